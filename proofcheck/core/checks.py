@@ -1,0 +1,146 @@
+"""Checks: the ways in which a step of a proof gets evidence.
+
+A check never decides what its evidence is worth: it returns an `Outcome`, and the ledger weighs it.
+The same check is run on the claim and, unchanged, on every mutant of the claim.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from proofcheck.core.evidence import Kind, Outcome
+from proofcheck.core.scope import Scope
+from proofcheck.core.verdict import Verdict
+
+
+class Assumptions:
+    """The hypotheses a derivation may use, and a record of those that it asked for.
+
+    A derivation uses a hypothesis only by calling `assume("id")`. What is never asked for was not
+    used; what was asked for is ablated by the engine to see whether the derivation then fails.
+
+    >>> assume = Assumptions({"critical"})
+    >>> assume("critical"), assume("isolated"), sorted(assume.asked)
+    (True, False, ['critical', 'isolated'])
+    """
+
+    def __init__(self, available: set[str] | frozenset[str]) -> None:
+        self.available = frozenset(available)
+        self.asked: set[str] = set()
+
+    def __call__(self, hypothesis: str) -> bool:
+        """Return whether the hypothesis may be used, and record the question."""
+        self.asked.add(hypothesis)
+        return hypothesis in self.available
+
+
+@dataclass(frozen=True)
+class Budget:
+    """What a check may spend: decimal digits, number of examples, and the seed."""
+
+    digits: int
+    examples: int
+    seed: int
+
+
+@dataclass(frozen=True)
+class Derivation:
+    """A symbolic check: `run(claim, assume)` proves or refutes the claim for its whole scope."""
+
+    run: Callable[[Any, Assumptions], Outcome]
+    scope: Scope
+    kind: Kind = field(default=Kind.DERIVED, init=False)
+
+    @property
+    def name(self) -> str:
+        """The name of the deriving function."""
+        return self.run.__name__
+
+
+@dataclass(frozen=True)
+class Computation:
+    """A check on exactly stated data: `run(budget, claim)`; its kind is exact or certified."""
+
+    run: Callable[[Budget, Any], Outcome]
+    scope: Scope
+    kind: Kind
+
+    @property
+    def name(self) -> str:
+        """The name of the computing function."""
+        return self.run.__name__
+
+
+class Choices(Protocol):
+    """A source of choices for drawing instances; seeded here, Hypothesis in property tests."""
+
+    def integer(self, low: int, high: int) -> int:
+        """Return an integer from low to high, both included."""
+
+    def pick(self, options: Any) -> Any:
+        """Return one of the options."""
+
+
+class Instance(Protocol):
+    """A drawn instance: it knows which hypotheses it meets and how to write itself down."""
+
+    @property
+    def met(self) -> Mapping[str, Verdict]:
+        """Hypothesis id -> verdict on this instance."""
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The labels of the regions in which it lies."""
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the instance with exact values."""
+
+
+@dataclass(frozen=True)
+class Family:
+    """A family of random instances: `draw(choices, region, digits)` for each named region in turn.
+
+    Regions are visited round robin, so that every region is reached as often as any other.
+    """
+
+    name: str
+    regions: tuple[str, ...]
+    draw: Callable[[Choices, str, int], Instance]
+
+
+@dataclass(frozen=True)
+class Sampling:
+    """A check on random instances: `test(instance, claim)` is run on each that meets what is asked.
+
+    `only` limits the test to the regions where it says something.
+    """
+
+    family: Family
+    test: Callable[[Any, Any], Outcome]
+    scope: Scope
+    only: tuple[str, ...] | None = None
+    kind: Kind = field(default=Kind.SAMPLED, init=False)
+
+    @property
+    def name(self) -> str:
+        """The name of the testing function."""
+        return self.test.__name__
+
+
+@dataclass(frozen=True)
+class Citation:
+    """Belief in the literature, with its reference."""
+
+    reference: str
+    scope: Scope
+    kind: Kind = field(default=Kind.CITED, init=False)
+
+    @property
+    def name(self) -> str:
+        """The reference."""
+        return self.reference
+
+
+Check = Derivation | Computation | Sampling | Citation

@@ -1,0 +1,241 @@
+"""Statements: hypotheses, claim, the steps of the proof, mutants and findings; all of it data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any
+
+from proofcheck.core.checks import Check, Citation, Sampling
+from proofcheck.core.errors import StatementError
+from proofcheck.core.scope import Scope
+from proofcheck.core.textbook import Textbook
+
+
+class Form(Enum):
+    """Which text a step or hypothesis belongs to: as printed, as repaired, or both alike."""
+
+    LITERAL = "literal"
+    REPAIRED = "repaired"
+    ONLY = "only"
+
+
+class Quantifier(Enum):
+    """Whether a step claims something of everything in its scope, or that something exists."""
+
+    UNIVERSAL = "universal"
+    EXISTENTIAL = "existential"
+
+
+class FindingKind(Enum):
+    """What is wrong with the printed text."""
+
+    MISPRINT = "misprint"
+    CONSTANT = "constant"
+    MISSING_HYPOTHESIS = "missing-hypothesis"
+    SUPERFLUOUS_HYPOTHESIS = "superfluous-hypothesis"
+    INVALID_INFERENCE = "invalid-inference"
+    FALSE_AS_STATED = "false-as-stated"
+    EXPERIMENT = "experiment"
+
+
+@dataclass(frozen=True)
+class Hypothesis:
+    """A hypothesis of the statement.
+
+    `setting` marks what the encoding itself fixes (two networks that differ by one neuron, say):
+    such a hypothesis is used by every derivation and has no verdict on instances.
+    """
+
+    id: str
+    text: str
+    page: int
+    form: Form = Form.ONLY
+    setting: bool = False
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """A false variant of a step's claim that the step's own checks have to refute.
+
+    Attributes:
+        id: name within the statement.
+        change: what was changed, in words.
+        mutate: claim -> wrong claim.
+        equivalent: why the changed claim is true after all; the checks must then hold on it.
+        drops: the hypothesis that is dropped, if the change is that.
+        checks: other checks to kill it with, where the step's own cannot see a dropped hypothesis.
+    """
+
+    id: str
+    change: str
+    mutate: Callable[[Any], Any] = lambda claim: claim
+    equivalent: str | None = None
+    drops: str | None = None
+    checks: tuple[Check, ...] = ()
+
+
+@dataclass(frozen=True)
+class Step:
+    """One inference of the proof, with the checks that give it evidence.
+
+    Attributes:
+        id: name within the statement.
+        claim: the inference in words and symbols.
+        page: printed page.
+        checks: ways to get evidence; the ledger takes the strongest that holds.
+        form: literal (as printed), repaired, or only (both texts agree).
+        quantifier: universal claims need evidence whose scope contains `scope`.
+        scope: what the claim speaks about.
+        formula: the claim as an object that checks evaluate and mutants replace.
+        mutants: false variants of `formula`.
+        requires: hypothesis ids that instances must meet; by default all of the step's form.
+        open: why the step is not decided yet, where that is known and accepted.
+    """
+
+    id: str
+    claim: str
+    page: int
+    checks: tuple[Check, ...]
+    form: Form = Form.ONLY
+    quantifier: Quantifier = Quantifier.UNIVERSAL
+    scope: Scope = field(default_factory=Scope)
+    formula: Any = None
+    mutants: tuple[Mutant, ...] = ()
+    requires: tuple[str, ...] | None = None
+    open: str | None = None
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A slip of the printed text, shown by the machine, with its repair.
+
+    It reproduces when every step of `shown_by` is refuted, or, for a superfluous hypothesis, when
+    those steps are settled by a derivation that did not use `unused`, or, for `holds=True`, when
+    those steps (which then say what is wrong) hold.
+    """
+
+    id: str
+    kind: FindingKind
+    page: int
+    claim: str
+    shown_by: tuple[str, ...]
+    repair: str
+    repaired_by: tuple[str, ...] = ()
+    unused: str | None = None
+    holds: bool = False
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One statement of a paper, with everything needed to re-check it.
+
+    Attributes:
+        id: as in the list of statements, for example "lemma-12".
+        title: short name.
+        page: printed page of the statement.
+        claim: the statement in our own words and symbols.
+        steps: inferences of the proof, in order.
+        hypotheses: what is assumed.
+        uses: ids of statements that the proof leans on.
+        rests_on: textbook facts of the closed list.
+        findings: slips of the printed text.
+        repaired: the repaired claim in words, where the printed one fails.
+    """
+
+    id: str
+    title: str
+    page: int
+    claim: str
+    steps: tuple[Step, ...]
+    hypotheses: tuple[Hypothesis, ...] = ()
+    uses: tuple[str, ...] = ()
+    rests_on: tuple[Textbook, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    repaired: str | None = None
+
+    def __post_init__(self) -> None:
+        steps = _unique("step", self.id, (step.id for step in self.steps))
+        hypotheses = _unique("hypothesis", self.id, (h.id for h in self.hypotheses))
+        mutants = (mutant for step in self.steps for mutant in step.mutants)
+        _unique("mutant", self.id, (mutant.id for mutant in mutants))
+        _unique("finding", self.id, (finding.id for finding in self.findings))
+        _unique("used statement", self.id, self.uses)
+        for finding in self.findings:
+            _known("step of a finding", finding.shown_by + finding.repaired_by, steps)
+            _known("unused hypothesis of a finding", _some(finding.unused), hypotheses)
+        for step in self.steps:
+            _known("required hypothesis", step.requires or (), hypotheses)
+            for mutant in step.mutants:
+                _known("dropped hypothesis of a mutant", _some(mutant.drops), hypotheses)
+        if not self.steps:
+            raise StatementError(
+                f"steps of {self.id}",
+                given="none",
+                admissible="at least one step",
+                repair="write the claim itself as a step; without checks it stays undecided",
+            )
+
+    @property
+    def has_literal_form(self) -> bool:
+        """Whether the printed text and the repaired one differ."""
+        return any(step.form is not Form.ONLY for step in self.steps)
+
+    def step(self, step_id: str) -> Step:
+        """Return the step with this id.
+
+        Raises:
+            StatementError: there is none.
+        """
+        _known("step", (step_id,), {step.id for step in self.steps})
+        return next(step for step in self.steps if step.id == step_id)
+
+    def required(self, step: Step) -> tuple[str, ...]:
+        """Return the ids of the hypotheses that an instance must meet to speak about the step."""
+        if step.requires is not None:
+            return step.requires
+        return tuple(
+            h.id
+            for h in self.hypotheses
+            if not h.setting and (h.form is Form.ONLY or h.form is step.form)
+        )
+
+    def families(self) -> tuple[str, ...]:
+        """Return the names of the instance families that the steps are sampled on."""
+        checks = (check for step in self.steps for check in step.checks)
+        return tuple(dict.fromkeys(c.family.name for c in checks if isinstance(c, Sampling)))
+
+    def citations(self) -> tuple[str, ...]:
+        """Return the references of the research results that steps cite."""
+        checks = (check for step in self.steps for check in step.checks)
+        return tuple(check.reference for check in checks if isinstance(check, Citation))
+
+
+def _some(name: str | None) -> tuple[str, ...]:
+    return () if name is None else (name,)
+
+
+def _unique(what: str, statement: str, names: Iterable[str]) -> set[str]:
+    seen: set[str] = set()
+    for name in names:
+        if name in seen:
+            raise StatementError(
+                f"{what} ids of {statement}",
+                given=f"{name!r} twice",
+                admissible="each id once",
+                repair="rename one of the two",
+            )
+        seen.add(name)
+    return seen
+
+
+def _known(what: str, names: Iterable[str], known: set[str]) -> None:
+    for name in names:
+        if name not in known:
+            raise StatementError(
+                what,
+                given=repr(name),
+                admissible=", ".join(sorted(known)) or "none defined",
+                repair="define it, or correct the id",
+            )

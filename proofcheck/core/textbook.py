@@ -1,0 +1,18 @@
+"""The closed list of textbook facts that a statement may rest on without being lowered by it."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+
+class Textbook(Enum):
+    """A fact that every first course proves; named in `rests_on` and inherited by dependants."""
+
+    CHAIN_RULE = "chain rule for C2 functions of several variables"
+    TAYLOR = "Taylor's theorem with integral remainder"
+    CONTINUITY = "a continuous function keeps a strict sign near a point and is bounded on compacta"
+    IMPLICIT_FUNCTION = "implicit function theorem"
+    ANALYTIC_ZERO_SET = "the zero set of a nonzero analytic function has measure zero"
+    SYLVESTER = "Sylvester's law of inertia: a congruence keeps the signs of the eigenvalues"
+    FINITE_DIMENSION = "in finite dimension the unit sphere is compact and norms are equivalent"
+    CONNECTED = "continuous images and unions with a common point of connected sets are connected"

@@ -12,9 +12,9 @@ class ProofcheckError(Exception):
         admissible: what would have been accepted.
         repair: one concrete change that helps.
 
-    >>> print(InputError("width of layer 2", given="0", admissible="an integer >= 1",
-    ...                  repair="give every layer at least one neuron"))
-    width of layer 2: given 0; admissible: an integer >= 1; repair: give every layer at least one neuron
+    >>> print(InputError("width 2", given="0", admissible="an integer >= 1",
+    ...                  repair="use at least one neuron"))
+    width 2: given 0; admissible: an integer >= 1; repair: use at least one neuron
     """
 
     def __init__(self, what: str, *, given: object, admissible: str, repair: str) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import Any, Protocol
 
 from proofcheck.core.evidence import Kind, Outcome
@@ -81,6 +82,12 @@ class Choices(Protocol):
 
     def pick(self, options: Any) -> Any:
         """Return one of the options."""
+
+    def fraction(self, low: int | Fraction, high: int | Fraction, denominator: int) -> Fraction:
+        """Return a fraction k/denominator from low to high, both included."""
+
+    def shuffle(self, options: Any) -> list[Any]:
+        """Return the options as a list in a chosen order."""
 
 
 class Instance(Protocol):

@@ -14,7 +14,7 @@ from proofcheck.core.checks import (
 )
 from proofcheck.core.errors import InputError, PrecisionError, ProofcheckError, StatementError
 from proofcheck.core.evidence import Evidence, Kind, Outcome, holds, refuted, undecided
-from proofcheck.core.ledger import Judged, MutantRecord, Record, Status
+from proofcheck.core.ledger import Judged, Kill, MutantRecord, Record, Status
 from proofcheck.core.scope import Scope, instances, scope
 from proofcheck.core.statement import (
     Finding,
@@ -47,6 +47,7 @@ __all__ = [
     "InputError",
     "Instance",
     "Judged",
+    "Kill",
     "Kind",
     "Mutant",
     "MutantRecord",

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, Protocol
 
+from proofcheck.core.errors import StatementError
 from proofcheck.core.evidence import Kind, Outcome
 from proofcheck.core.scope import Scope
 from proofcheck.core.verdict import Verdict
@@ -37,6 +38,17 @@ class Assumptions:
         return hypothesis in self.available
 
 
+def name_of(function: Callable[..., Any]) -> str:
+    """Return the name of a function, or of what a partial application wraps.
+
+    >>> from functools import partial
+    >>> name_of(partial(print, "x"))
+    'print'
+    """
+    inner = getattr(function, "func", function)
+    return str(getattr(inner, "__name__", type(inner).__name__))
+
+
 @dataclass(frozen=True)
 class Budget:
     """What a check may spend: decimal digits, number of examples, and the seed."""
@@ -57,7 +69,7 @@ class Derivation:
     @property
     def name(self) -> str:
         """The name of the deriving function."""
-        return self.run.__name__
+        return name_of(self.run)
 
 
 @dataclass(frozen=True)
@@ -71,7 +83,7 @@ class Computation:
     @property
     def name(self) -> str:
         """The name of the computing function."""
-        return self.run.__name__
+        return name_of(self.run)
 
 
 class Choices(Protocol):
@@ -116,6 +128,15 @@ class Family:
     regions: tuple[str, ...]
     draw: Callable[[Choices, str, int], Instance]
 
+    def __post_init__(self) -> None:
+        if not self.regions:
+            raise StatementError(
+                f"regions of the family {self.name!r}",
+                given="none",
+                admissible="at least one name",
+                repair='write regions=("generic",)',
+            )
+
 
 @dataclass(frozen=True)
 class Sampling:
@@ -130,10 +151,19 @@ class Sampling:
     only: tuple[str, ...] | None = None
     kind: Kind = field(default=Kind.SAMPLED, init=False)
 
+    def __post_init__(self) -> None:
+        if self.only is not None and not set(self.only) <= set(self.family.regions):
+            raise StatementError(
+                f"`only` of the check {self.name}",
+                given=", ".join(self.only),
+                admissible="regions of its family: " + ", ".join(self.family.regions),
+                repair="name regions of the family",
+            )
+
     @property
     def name(self) -> str:
         """The name of the testing function."""
-        return self.test.__name__
+        return name_of(self.test)
 
 
 @dataclass(frozen=True)

@@ -54,13 +54,22 @@ class Judged:
 
 
 @dataclass(frozen=True)
+class Kill:
+    """The refutation of a mutant by one check: its kind and name, and what it saw."""
+
+    kind: Kind
+    by: str
+    detail: str = ""
+
+
+@dataclass(frozen=True)
 class MutantRecord:
-    """What became of one mutant: which kinds of check refuted it, and by what."""
+    """What became of one mutant: which checks refuted it, and by what."""
 
     id: str
     step: str
     change: str
-    kills: Mapping[Kind, str] = field(default_factory=dict)
+    kills: tuple[Kill, ...] = ()
     equivalent: str | None = None
     shown_equivalent: bool = False
     detail: str = ""
@@ -83,7 +92,7 @@ class MutantRecord:
             "change": self.change,
             "killed": self.killed,
             "equivalent": self.equivalent if self.shown_equivalent else None,
-            "by": "; ".join(f"{kind.value}: {by}" for kind, by in self.kills.items()),
+            "by": "; ".join(f"{k.kind.value}: {k.by}: {k.detail}" for k in self.kills),
             "detail": self.detail,
         }
 
@@ -105,24 +114,28 @@ INSTANCES = {Kind.EXACT, Kind.CERTIFIED}
 
 def worth(step: Step, evidence: Evidence) -> Status:
     """Return the status that one piece of holding evidence would give the step alone."""
+    if evidence.kind in INSTANCES and step.quantifier is Quantifier.EXISTENTIAL:
+        witnesses = evidence.scope.may_lie_in(step.scope)
+        return Status.SETTLED if witnesses else Status.UNDECIDED
     if not evidence.scope.contains(step.scope):
-        if evidence.kind in INSTANCES and step.quantifier is Quantifier.EXISTENTIAL:
-            return Status.SETTLED
         return Status.UNDECIDED
     if evidence.kind in SETTLING:
         return Status.SETTLED
     if evidence.kind in INSTANCES:
-        stated = step.scope.instances is not None
-        existential = step.quantifier is Quantifier.EXISTENTIAL
-        return Status.SETTLED if stated or existential else Status.UNDECIDED
+        return Status.UNDECIDED if step.scope.instances is None else Status.SETTLED
     return Status.SAMPLED if evidence.kind is Kind.SAMPLED else Status.CITED
 
 
 def may_refute(step: Step, evidence: Evidence) -> bool:
-    """Return whether a refutation of this kind refutes the step: no search refutes existence."""
+    """Return whether a refutation refutes the step.
+
+    It is confirmed, no search refutes existence, and what was refuted lies in the step's scope.
+    """
     if evidence.verdict is not Verdict.REFUTED or not evidence.outcome.confirmed_by:
         return False
-    return step.quantifier is Quantifier.UNIVERSAL or evidence.kind in SETTLING
+    if evidence.kind in SETTLING and evidence.scope.contains(step.scope):
+        return True
+    return step.quantifier is Quantifier.UNIVERSAL and evidence.scope.may_lie_in(step.scope)
 
 
 def judge_step(step: Step, record: Record) -> Judged:
@@ -142,7 +155,10 @@ def judge_step(step: Step, record: Record) -> Judged:
 
 
 def _judge_piece(step: Step, piece: Evidence, record: Record) -> Judged:
-    if piece.verdict is not Verdict.HOLDS:
+    if piece.verdict is Verdict.REFUTED:
+        reason = f"{step.id}: does not refute the claim: {piece.outcome.detail}"
+        return Judged(Status.UNDECIDED, reason, Cause.NOT_APPLICABLE)
+    if piece.verdict is Verdict.UNDECIDED:
         return Judged(Status.UNDECIDED, f"{step.id}: {piece.outcome.detail}", piece.outcome.cause)
     status = worth(step, piece)
     if status is Status.UNDECIDED:
@@ -155,7 +171,8 @@ def _judge_piece(step: Step, piece: Evidence, record: Record) -> Judged:
 
 
 def _seen_to_fail(step: Step, piece: Evidence, record: Record) -> bool:
-    return any(mutant.step == step.id and piece.kind in mutant.kills for mutant in record.mutants)
+    kills = (kill for mutant in record.mutants if mutant.step == step.id for kill in mutant.kills)
+    return any(kill.kind is piece.kind and kill.by == piece.by for kill in kills)
 
 
 def judge_steps(statement: Statement, record: Record, form: Form) -> Judged:
@@ -269,11 +286,11 @@ def reproduces(statement: Statement, finding: Finding, record: Record) -> bool:
 
 def finding_evidence(finding: Finding, record: Record) -> str:
     """Return what the machine saw that shows the finding."""
+    wanted = Verdict.HOLDS if finding.holds or finding.unused is not None else Verdict.REFUTED
     details = []
     for step_id in finding.shown_by:
-        for piece in record.evidence.get(step_id, ()):
-            details.append(f"{step_id} ({piece.kind.value}): {piece.outcome.detail}")
-            break
+        pieces = [p for p in record.evidence.get(step_id, ()) if p.verdict is wanted]
+        details += [f"{step_id} ({p.kind.value}): {p.outcome.detail}" for p in pieces[:1]]
     if finding.unused is not None:
         details.append(f"the derivation never used the hypothesis {finding.unused!r}")
     return "; ".join(details)

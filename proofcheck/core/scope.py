@@ -57,6 +57,19 @@ class Scope:
             for field in fields(self)
         )
 
+    def may_lie_in(self, other: Scope) -> bool:
+        """Return whether nothing stated here puts it outside `other`.
+
+        Exactly given instances often leave their widths or activation unstated.
+
+        >>> instances("y = x").may_lie_in(scope("tanh")), scope("C2").may_lie_in(scope("tanh"))
+        (True, False)
+        """
+        if self.instances is None:
+            return other.contains(self)
+        pairs = [(f.name, getattr(self, f.name), getattr(other, f.name)) for f in fields(self)]
+        return all(mine is None or _field_contains(name, its, mine) for name, mine, its in pairs)
+
     def describe(self) -> str:
         """Return the scope in words, as `show` prints it."""
         if self.instances is not None:

@@ -193,12 +193,11 @@ class Statement:
 
     def required(self, step: Step) -> tuple[str, ...]:
         """Return the ids of the hypotheses that an instance must meet to speak about the step."""
-        if step.requires is not None:
-            return step.requires
+        ids = step.requires
         return tuple(
             h.id
             for h in self.hypotheses
-            if not h.setting and (h.form is Form.ONLY or h.form is step.form)
+            if not h.setting and (h.form in (Form.ONLY, step.form) if ids is None else h.id in ids)
         )
 
     def families(self) -> tuple[str, ...]:

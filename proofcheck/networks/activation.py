@@ -1,0 +1,134 @@
+"""Activation functions, each written once and evaluated in every arithmetic."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from proofcheck.arithmetic import Arithmetic, exact
+from proofcheck.core.errors import InputError
+
+Function = Callable[[Arithmetic, Any], Any]
+
+
+@dataclass(frozen=True)
+class Activation:
+    """An activation function sigma with derivatives, inverse and image (class A of p. 5).
+
+    Attributes:
+        name: the name used in files and labels.
+        value, first, second: sigma, sigma' and sigma'' as functions of (arithmetic, z), elementwise
+            on arrays, written with the operators and the methods of the arithmetic only.
+        inverse: the inverse function of (arithmetic, a), or None.
+        image: exact end points (c, d) of the image, or None if it is not bounded.
+        class_a: whether sigma is taken to be strictly increasing, analytic and bounded with
+            0 in [c, d]; `check_class_a` refuses false claims.
+
+    >>> from proofcheck.arithmetic import Rationals
+    >>> q = Rationals()
+    >>> polynomial((0, 1, "1/3")).first(q, q.number(3))
+    3
+    """
+
+    name: str
+    value: Function
+    first: Function
+    second: Function
+    inverse: Function | None = None
+    image: tuple[Fraction, Fraction] | None = None
+    class_a: bool = True
+
+    def __post_init__(self) -> None:
+        if self.image is not None:
+            low, high = map(exact, self.image)
+            object.__setattr__(self, "image", (low, high))
+
+
+def _sigmoid(arithmetic: Arithmetic, z: Any) -> Any:
+    return 1 / (1 + arithmetic.exp(-z))
+
+
+def _sigmoid_first(arithmetic: Arithmetic, z: Any) -> Any:
+    return arithmetic.sech_squared(z / 2) / 4
+
+
+def _sigmoid_second(arithmetic: Arithmetic, z: Any) -> Any:
+    return -_sigmoid_first(arithmetic, z) * arithmetic.tanh(z / 2)
+
+
+def _sigmoid_inverse(arithmetic: Arithmetic, a: Any) -> Any:
+    return arithmetic.log(a / (1 - a))
+
+
+def _tanh(arithmetic: Arithmetic, z: Any) -> Any:
+    return arithmetic.tanh(z)
+
+
+def _tanh_first(arithmetic: Arithmetic, z: Any) -> Any:
+    return arithmetic.sech_squared(z)
+
+
+def _tanh_second(arithmetic: Arithmetic, z: Any) -> Any:
+    return -2 * arithmetic.sech_squared(z) * arithmetic.tanh(z)
+
+
+def _tanh_inverse(arithmetic: Arithmetic, a: Any) -> Any:
+    return arithmetic.log((1 + a) / (1 - a)) / 2
+
+
+SIGMOID = Activation(
+    "sigmoid",
+    _sigmoid,
+    _sigmoid_first,
+    _sigmoid_second,
+    _sigmoid_inverse,
+    (Fraction(0), Fraction(1)),
+)
+TANH = Activation(
+    "tanh", _tanh, _tanh_first, _tanh_second, _tanh_inverse, (Fraction(-1), Fraction(1))
+)
+BY_NAME = {activation.name: activation for activation in (SIGMOID, TANH)}
+
+
+@dataclass(frozen=True)
+class Horner:
+    """A polynomial with exact coefficients, as a function of (arithmetic, z)."""
+
+    coefficients: tuple[Fraction, ...]
+
+    def __call__(self, arithmetic: Arithmetic, z: Any) -> Any:
+        """Return the value by Horner's rule."""
+        value = z * 0
+        for coefficient in reversed(self.coefficients):
+            value = value * z + arithmetic.number(coefficient)
+        return value
+
+    def derivative(self) -> Horner:
+        """Return the derivative."""
+        return Horner(tuple(k * c for k, c in enumerate(self.coefficients))[1:])
+
+
+def polynomial(coefficients: Sequence[object]) -> Activation:
+    """Return the polynomial activation sum_k c_k z^k, outside class A (it is not bounded).
+
+    For exact rational variants of what holds for every twice differentiable sigma.
+
+    Raises:
+        InputError: no coefficients, or one that is not exact.
+
+    >>> polynomial((0, 1, "1/3")).name, polynomial((0, 1)).class_a
+    ('polynomial(0, 1, 1/3)', False)
+    """
+    value = Horner(tuple(exact(c) for c in coefficients))
+    if not value.coefficients:
+        raise InputError(
+            "polynomial activation",
+            given="no coefficients",
+            admissible="at least one exact coefficient",
+            repair="give (0, 1) for the identity",
+        )
+    first = value.derivative()
+    name = f"polynomial({', '.join(map(str, value.coefficients))})"
+    return Activation(name, value, first, first.derivative(), class_a=False)

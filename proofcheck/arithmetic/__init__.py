@@ -7,6 +7,7 @@ from proofcheck.arithmetic.floating import Floats
 from proofcheck.arithmetic.multiprecision import Multiprecision
 from proofcheck.arithmetic.parsing import exact, exact_from_float
 from proofcheck.arithmetic.rational import Rationals
+from proofcheck.arithmetic.series import Series
 from proofcheck.arithmetic.symbolic import Symbolic
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "Floats",
     "Multiprecision",
     "Rationals",
+    "Series",
     "Symbolic",
     "ball_text",
     "dyadic",

@@ -2,6 +2,7 @@
 
 from proofcheck.networks.activation import SIGMOID, TANH, Activation, polynomial
 from proofcheck.networks.architecture import Architecture
+from proofcheck.networks.class_a import check_class_a
 from proofcheck.networks.derivatives import gradient, hessian, jacobian
 from proofcheck.networks.forward import ForwardPass, forward, forward_pass
 from proofcheck.networks.loss import (
@@ -43,6 +44,7 @@ __all__ = [
     "ForwardPass",
     "Network",
     "SplitBasis",
+    "check_class_a",
     "flatten",
     "forward",
     "forward_pass",

@@ -1,0 +1,110 @@
+"""Shared helpers on ball matrices: conversion, magnitudes, powers of two, the norm test."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from flint import arb, arb_mat
+from numpy.typing import NDArray
+
+from proofcheck.arithmetic.ball import ball_matrix
+from proofcheck.core.errors import InputError
+
+Floats64 = NDArray[np.float64]
+
+
+def as_ball_matrix(a: Any) -> arb_mat:
+    """Return a 2-D array of balls, or an `arb_mat`, as an `arb_mat`. Exactness: exact.
+
+    Raises:
+        InputError: something that is not two-dimensional, or entries that are floats.
+    """
+    if isinstance(a, arb_mat):
+        return a
+    if isinstance(a, np.ndarray) and a.ndim == 2 and all(isinstance(x, arb) for x in a.ravel()):
+        return ball_matrix(a)
+    raise InputError(
+        "ball matrix",
+        given=f"{type(a).__name__} of shape {np.shape(a)}",
+        admissible="an arb_mat or a two-dimensional array of arb",
+        repair="build it with Balls(bits).array(...)",
+    )
+
+
+def as_square(a: Any) -> arb_mat:
+    """Return a square ball matrix.
+
+    Raises:
+        InputError: not square.
+    """
+    matrix = as_ball_matrix(a)
+    if matrix.nrows() == matrix.ncols():
+        return matrix
+    raise InputError(
+        "ball matrix",
+        given=f"{matrix.nrows()} x {matrix.ncols()}",
+        admissible="a square matrix",
+        repair="give as many rows as columns",
+    )
+
+
+def is_finite(matrix: arb_mat) -> bool:
+    """Return whether every entry is a finite ball."""
+    return all(x.is_finite() for x in matrix.entries())
+
+
+def midpoints(matrix: arb_mat) -> Floats64:
+    """Return float64 midpoints (approximate)."""
+    flat = np.array([float(x) for x in matrix.mid().entries()], dtype=np.float64)
+    return flat.reshape(matrix.nrows(), matrix.ncols())
+
+
+def from_floats(a: Floats64) -> arb_mat:
+    """Return the exact ball matrix of finite float64 values."""
+    return arb_mat(a.shape[0], a.shape[1], a.ravel().tolist())
+
+
+def log2_magnitudes(matrix: arb_mat) -> Floats64:
+    """Return approximate base-two logarithms of the midpoints, -inf for 0."""
+    flat = [_log2(x) for x in matrix.mid().entries()]
+    return np.array(flat, dtype=np.float64).reshape(matrix.nrows(), matrix.ncols())
+
+
+def scaled(matrix: arb_mat, rows: Sequence[int], columns: Sequence[int]) -> arb_mat:
+    """Return the matrix with entry (i, j) times 2^(rows[i] + columns[j]). Exactness: exact."""
+    powers = {k: arb(2) ** k for k in {i + j for i in set(rows) for j in set(columns)}}
+    entries = iter(matrix.entries())
+    out = [next(entries) * powers[i + j] for i in rows for j in columns]
+    return arb_mat(len(rows), len(columns), out)
+
+
+def row_sum_norm_below_one(matrix: arb_mat) -> bool:
+    """Return True only if every row sum of |entries| is proved to be below 1."""
+    return all(_below_one(row) for row in matrix.tolist())
+
+
+def identity(size: int) -> arb_mat:
+    """Return the identity matrix."""
+    return diagonal([1] * size)
+
+
+def diagonal(entries: Sequence[int]) -> arb_mat:
+    """Return the diagonal matrix of integers."""
+    size = len(entries)
+    out = [0] * (size * size)
+    out[:: size + 1] = entries
+    return arb_mat(size, size, out)
+
+
+def _below_one(row: Sequence[arb]) -> bool:
+    total = arb(0)
+    for x in row:
+        total = total + abs(x)
+    return bool(total.is_finite() and total < 1)
+
+
+def _log2(x: arb) -> float:
+    mantissa, exponent = x.man_exp()
+    return float(int(mantissa).bit_length() + int(exponent)) if mantissa != 0 else -np.inf

@@ -28,7 +28,7 @@ def krawczyk(
     Args:
         f: balls (n,) to balls (n,), an enclosure of the function.
         jacobian: balls (n,) to balls (n, n), an enclosure of the derivative over the box.
-        x0: exact centre, n values (or exact balls).
+        x0: centre, n exact values; the box lies around its rounding to `bits`.
         radius: exact, positive, one value or one per coordinate.
         bits: working precision.
 

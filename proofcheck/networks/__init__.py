@@ -4,6 +4,13 @@ from proofcheck.networks.activation import SIGMOID, TANH, Activation, polynomial
 from proofcheck.networks.architecture import Architecture
 from proofcheck.networks.class_a import check_class_a
 from proofcheck.networks.derivatives import gradient, hessian, jacobian
+from proofcheck.networks.files import (
+    Data,
+    read_data,
+    read_network,
+    write_data,
+    write_network,
+)
 from proofcheck.networks.forward import ForwardPass, forward, forward_pass
 from proofcheck.networks.loss import (
     labels_of,
@@ -41,6 +48,7 @@ __all__ = [
     "B_matrix",
     "D_functionals",
     "D_matrix",
+    "Data",
     "ForwardPass",
     "Network",
     "SplitBasis",
@@ -59,6 +67,8 @@ __all__ = [
     "pivot_samples",
     "plant",
     "polynomial",
+    "read_data",
+    "read_network",
     "residual",
     "scale",
     "split",
@@ -69,4 +79,6 @@ __all__ = [
     "squared_norm",
     "twin_index",
     "unflatten",
+    "write_data",
+    "write_network",
 ]

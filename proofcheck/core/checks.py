@@ -142,7 +142,7 @@ class Family:
 class Sampling:
     """A check on random instances: `test(instance, claim)` is run on each that meets what is asked.
 
-    `only` limits the test to the regions where it says something.
+    `only` limits the test to the labels or regions where it says something.
     """
 
     family: Family
@@ -150,15 +150,6 @@ class Sampling:
     scope: Scope
     only: tuple[str, ...] | None = None
     kind: Kind = field(default=Kind.SAMPLED, init=False)
-
-    def __post_init__(self) -> None:
-        if self.only is not None and not set(self.only) <= set(self.family.regions):
-            raise StatementError(
-                f"`only` of the check {self.name}",
-                given=", ".join(self.only),
-                admissible="regions of its family: " + ", ".join(self.family.regions),
-                repair="name regions of the family",
-            )
 
     @property
     def name(self) -> str:

@@ -105,6 +105,7 @@ class Evidence:
             "digits": self.outcome.digits,
             "detail": self.outcome.detail,
             "confirmed_by": self.outcome.confirmed_by,
+            "witness": None if self.outcome.witness is None else dict(self.outcome.witness),
             "by": self.by,
             "seconds": round(self.seconds, 3),
         }

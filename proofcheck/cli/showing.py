@@ -1,0 +1,42 @@
+"""`proofcheck show`: one statement with everything that is known about it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from proofcheck.cli.options import json_option, modules_option
+from proofcheck.cli.screen import show_on_screen, write_json
+from proofcheck.cli.statement_text import statement_parts
+from proofcheck.runner.discovery import discover, select
+from proofcheck.runner.entries import entries
+from proofcheck.runner.output import entry_to_json
+from proofcheck.runner.paper import PAPER
+from proofcheck.runner.problems import UNDECIDED
+from proofcheck.runner.store import read_ledger
+
+
+@click.command()
+@click.argument("statement_id", metavar="ID")
+@modules_option()
+@json_option()
+def show(statement_id: str, directories: tuple[Path, ...], json_file: str | None) -> int:
+    """Show one statement: hypotheses, claim, proof steps, evidence, mutants, findings.
+
+    \b
+    Example:
+      proofcheck show lemma-12
+    """  # noqa: D301 - click wants the character
+    library = discover(directories)
+    select(library, (statement_id,))
+    if statement_id not in library.statements:
+        page = next(s.page for s in PAPER if s.id == statement_id)
+        click.echo(f"{statement_id} (p. {page}): not encoded", err=True)
+        return UNDECIDED
+    entry = entries(library, read_ledger(library, Path.cwd()), (statement_id,))[0]
+    if json_file is not None:
+        write_json(entry_to_json(entry), json_file)
+    if json_file != "-":
+        show_on_screen(*statement_parts(entry))
+    return 0

@@ -1,0 +1,135 @@
+"""One statement as text: claim, hypotheses, steps with their evidence, mutants, findings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from rich.console import RenderableType
+from rich.text import Text
+
+from proofcheck.cli.screen import coloured, heading, indented
+from proofcheck.core import Evidence, Hypothesis, MutantRecord, Step
+from proofcheck.core.ledger import finding_evidence
+from proofcheck.runner.entries import Entry
+
+
+def statement_parts(entry: Entry) -> Iterator[RenderableType]:
+    """Return everything that `show` prints."""
+    yield from _title(entry)
+    yield from _section("Hypotheses", (_hypothesis(entry, h) for h in entry.statement.hypotheses))
+    yield heading("Steps")
+    for number, step in enumerate(entry.statement.steps, start=1):
+        yield from _step(entry, number, step)
+    yield from _section("Mutants", (_mutant(mutant) for mutant in entry.record.mutants))
+    yield from _findings(entry)
+    yield from _section("Regions met", (f"{n}: {c}" for n, c in entry.record.regions.items()))
+    yield from _section("Leans on", entry.statement.uses)
+    yield from _section("Cites", entry.statement.citations())
+    yield from _section("Rests on", (fact.value for fact in entry.rests_on))
+
+
+def _title(entry: Entry) -> Iterator[RenderableType]:
+    statement = entry.statement
+    yield Text(f"{statement.id} (p. {statement.page}): {statement.title}", style="bold")
+    yield _status(entry)
+    yield heading("Claim")
+    yield indented(statement.claim)
+    if statement.repaired is not None:
+        yield heading("Repaired claim")
+        yield indented(statement.repaired)
+
+
+def _status(entry: Entry) -> Text:
+    if entry.stored is None:
+        return Text("not checked; run: proofcheck check " + entry.statement.id)
+    line = Text.assemble(
+        "status ", coloured(entry.repaired.status.word), _reason(entry.repaired.reason)
+    )
+    if entry.statement.has_literal_form:
+        literal = entry.literal
+        line.append_text(
+            Text.assemble("\nas printed ", coloured(literal.status.word), _reason(literal.reason))
+        )
+    return line
+
+
+def _reason(reason: str) -> str:
+    return f": {reason}" if reason else ""
+
+
+def _hypothesis(entry: Entry, hypothesis: Hypothesis) -> str:
+    form = "" if hypothesis.form.value == "only" else f", {hypothesis.form.value} form"
+    use = _use(entry, hypothesis)
+    return f"{hypothesis.id} (p. {hypothesis.page}{form}): {hypothesis.text} [{use}]"
+
+
+def _use(entry: Entry, hypothesis: Hypothesis) -> str:
+    if entry.stored is None:
+        return "not checked"
+    if hypothesis.setting:
+        return "fixed by the encoding"
+    words = {True: "used", False: "not used by the derivation", None: "no derivation holds"}
+    met = entry.record.hypotheses_met.get(hypothesis.id, 0)
+    return f"{words[entry.record.hypotheses_used.get(hypothesis.id)]}; met {met} times"
+
+
+def _step(entry: Entry, number: int, step: Step) -> Iterator[RenderableType]:
+    judged = entry.judged(step)
+    form = "" if step.form.value == "only" else f", {step.form.value} form"
+    yield indented(
+        Text.assemble(f"{number}. {step.id} (p. {step.page}{form}): ", coloured(judged.status.word))
+    )
+    yield indented(step.claim, 5)
+    yield indented(f"{step.quantifier.value}; {step.scope.describe()}", 5)
+    if step.open is not None:
+        yield indented(f"open: {step.open}", 5)
+    for piece in entry.record.evidence.get(step.id, ()):
+        yield indented(_evidence(piece), 5)
+
+
+def _evidence(piece: Evidence) -> Text:
+    outcome = piece.outcome
+    cause = "" if outcome.cause is None else f" ({outcome.cause.value})"
+    work = f", {outcome.samples} instances" if piece.kind.value == "sampled" else ""
+    digits = f", {outcome.digits} digits" if outcome.digits else ""
+    confirmed = f"; confirmed by {outcome.confirmed_by}" if outcome.confirmed_by else ""
+    return Text.assemble(
+        f"- {piece.kind.value}: ",
+        coloured(piece.verdict.value),
+        f"{cause}{work}{digits}: {outcome.detail}{confirmed}",
+        f" [{piece.by}; {piece.scope.describe()}]",
+    )
+
+
+def _mutant(mutant: MutantRecord) -> str:
+    return f"{mutant.id} (step {mutant.step}): {mutant.change}: {_fate(mutant)}"
+
+
+def _fate(mutant: MutantRecord) -> str:
+    if mutant.killed:
+        kills = "; ".join(f"{k.kind.value}, {k.by}: {k.detail}" for k in mutant.kills)
+        wrong = "declared equivalent, but " if mutant.equivalent is not None else ""
+        return f"{wrong}killed by {kills}"
+    if mutant.shown_equivalent:
+        return f"equivalent, because {mutant.equivalent}"
+    return "SURVIVES" + _reason(mutant.detail)
+
+
+def _findings(entry: Entry) -> Iterator[RenderableType]:
+    if entry.statement.findings:
+        yield heading("Findings")
+    for finding in entry.statement.findings:
+        state = "reproduced" if entry.reproduced(finding) else "not reproduced"
+        state = "not checked" if entry.stored is None else state
+        yield indented(f"{finding.id} (p. {finding.page}): {finding.kind.value}, {state}")
+        yield indented(f"claim:    {finding.claim}", 4)
+        yield indented(f"evidence: {finding_evidence(finding, entry.record)}", 4)
+        yield indented(f"repair:   {finding.repair}", 4)
+
+
+def _section(title: str, lines: Iterable[str]) -> Iterator[RenderableType]:
+    shown = list(lines)
+    if shown:
+        yield heading(title)
+    for line in shown:
+        yield indented(line)

@@ -1,0 +1,86 @@
+"""Entries of the ledger: what a statement's record amounts to, with everything it leans on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from proofcheck.core import (
+    Cause,
+    Evidence,
+    Finding,
+    Form,
+    Judged,
+    MutantRecord,
+    Record,
+    Statement,
+    Step,
+    Textbook,
+    undecided,
+)
+from proofcheck.core.ledger import inherited_textbook, judge_all, judge_step, reproduces
+from proofcheck.runner.discovery import Library
+from proofcheck.runner.naming import named_checks
+from proofcheck.runner.store import Stored
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One statement of the ledger; `stored` is `None` where it was not checked."""
+
+    statement: Statement
+    stored: Stored | None
+    record: Record
+    repaired: Judged
+    literal: Judged
+    rests_on: tuple[Textbook, ...]
+
+    def judged(self, step: Step) -> Judged:
+        """Return the status of one of its steps."""
+        return judge_step(step, self.record)
+
+    def survivors(self) -> tuple[MutantRecord, ...]:
+        """Return the mutants that nothing killed and nothing showed equivalent."""
+        return tuple(mutant for mutant in self.record.mutants if mutant.survives)
+
+    def reproduced(self, finding: Finding) -> bool:
+        """Return whether the machine evidence of a finding is there."""
+        return reproduces(self.statement, finding, self.record)
+
+
+def entries(
+    library: Library, results: Mapping[str, Stored], ids: Iterable[str]
+) -> tuple[Entry, ...]:
+    """Return the ledger's entries for these statements, judged with all that they lean on."""
+    statements = library.statements
+    records = {
+        name: results[name].record if name in results else not_checked(statement)
+        for name, statement in statements.items()
+    }
+    repaired = judge_all(statements, records, Form.REPAIRED)
+    literal = judge_all(statements, records, Form.LITERAL)
+    return tuple(
+        Entry(
+            statement=statements[name],
+            stored=results.get(name),
+            record=records[name],
+            repaired=repaired[name],
+            literal=literal[name],
+            rests_on=inherited_textbook(statements, name),
+        )
+        for name in ids
+    )
+
+
+def not_checked(statement: Statement) -> Record:
+    """Return the record of a statement whose checks have not run: everything is undecided."""
+    outcome = undecided(Cause.TIME, "not checked")
+    return Record(
+        {
+            step.id: tuple(
+                Evidence(check.kind, outcome, check.scope, name)
+                for name, check in named_checks(step)
+            )
+            for step in statement.steps
+        }
+    )

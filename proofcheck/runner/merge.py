@@ -1,0 +1,135 @@
+"""Merging: from the results of the parts of one statement to its record, whatever their order."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from proofcheck.core import (
+    Budget,
+    Check,
+    Citation,
+    Evidence,
+    Kill,
+    Mutant,
+    MutantRecord,
+    Record,
+    Statement,
+    Step,
+    Verdict,
+    holds,
+)
+from proofcheck.runner.guard import time_ran_out
+from proofcheck.runner.naming import attackers, derivations, may_assume, mutants, named_checks
+from proofcheck.runner.pairs import pairs_of
+from proofcheck.runner.proving import Proof, Proved
+from proofcheck.runner.sampling import Slice
+from proofcheck.runner.tallies import kept_kills, sampled_outcome, total
+
+
+@dataclass
+class Parts:
+    """The results of the parts of one statement, as they come in."""
+
+    proved: dict[Proof, Proved] = field(default_factory=dict)
+    slices: list[Slice] = field(default_factory=list)
+    seconds: float = 0.0
+
+    def add(self, result: Proved | Slice, seconds: float) -> None:
+        """Add the result of one part."""
+        self.seconds += seconds
+        if isinstance(result, Proved):
+            self.proved[result.proof] = result
+        else:
+            self.slices.append(result)
+            self.slices.sort(key=lambda part: part.start)
+
+
+def merged(statement: Statement, parts: Parts, budget: Budget) -> Record:
+    """Return the record of a statement; parts that are missing count as cut short by time."""
+    sampled = _sampled_evidence(statement, parts.slices, budget)
+    kills = kept_kills(list(pairs_of(statement)), parts.slices)
+    return Record(
+        evidence={
+            step.id: tuple(
+                sampled.get((step.id, name)) or _evidence(step, number, name, check, parts)
+                for number, (name, check) in enumerate(named_checks(step))
+            )
+            for step in statement.steps
+        },
+        mutants=tuple(
+            _mutant_record(step, mutant, parts, kills.get(mutant.id, ()))
+            for step, mutant in mutants(statement)
+        ),
+        hypotheses_met=_met(statement, parts.slices),
+        hypotheses_used={h.id: _used(statement, h.id, parts) for h in statement.hypotheses},
+        regions=dict(sorted(sum((part.regions for part in parts.slices), Counter()).items())),
+    )
+
+
+def _sampled_evidence(
+    statement: Statement, slices: list[Slice], budget: Budget
+) -> Mapping[tuple[str, str], Evidence]:
+    cut = sum(part.visited for part in slices) < budget.examples
+    found = {}
+    for number, pair in enumerate(pairs_of(statement)):
+        if pair.mutant is None:
+            tally = total(slices, number)
+            outcome = sampled_outcome(tally, budget, cut)
+            found[pair.step.id, pair.name] = Evidence(
+                pair.check.kind, outcome, pair.check.scope, pair.name, tally.seconds
+            )
+    return found
+
+
+def _evidence(step: Step, number: int, name: str, check: Check, parts: Parts) -> Evidence:
+    if isinstance(check, Citation):
+        return Evidence(check.kind, holds(check.reference), check.scope, name)
+    proved = parts.proved.get(Proof(step.id, number))
+    if proved is None:
+        return Evidence(check.kind, time_ran_out(), check.scope, name)
+    return Evidence(check.kind, proved.outcome, check.scope, name, proved.seconds)
+
+
+def _mutant_record(
+    step: Step, mutant: Mutant, parts: Parts, sampled: list[Kill] | tuple[()]
+) -> MutantRecord:
+    kills, shown, details = list[Kill](), False, []
+    for number, (name, check) in enumerate(attackers(step, mutant)):
+        proved = parts.proved.get(Proof(step.id, number, mutant.id))
+        if proved is None:
+            continue
+        if proved.outcome.verdict is Verdict.REFUTED:
+            kills.append(Kill(check.kind, name, proved.outcome.detail))
+        else:
+            details.append(f"{name}: {proved.outcome.verdict.value}: {proved.outcome.detail}")
+            shown = shown or proved.outcome.verdict is Verdict.HOLDS
+    kills += sampled
+    return MutantRecord(
+        id=mutant.id,
+        step=step.id,
+        change=mutant.change,
+        kills=tuple(kills),
+        equivalent=mutant.equivalent,
+        shown_equivalent=mutant.equivalent is not None and shown and not kills,
+        detail="" if kills else "; ".join(details),
+    )
+
+
+def _met(statement: Statement, slices: list[Slice]) -> dict[str, int]:
+    drawn = sum(part.drawn for part in slices)
+    met = sum((part.met for part in slices), Counter[str]())
+    return {h.id: drawn if h.setting else met[h.id] for h in statement.hypotheses}
+
+
+def _used(statement: Statement, hypothesis: str, parts: Parts) -> bool | None:
+    uses = [
+        parts.proved[proof].used.get(hypothesis, False)
+        for step in statement.steps
+        if hypothesis in may_assume(statement, step)
+        for proof in (Proof(step.id, number) for number in derivations(step))
+        if proof in parts.proved and parts.proved[proof].outcome.verdict is Verdict.HOLDS
+    ]
+    setting = any(h.id == hypothesis and h.setting for h in statement.hypotheses)
+    return (setting or any(uses)) if uses else None

@@ -1,0 +1,41 @@
+"""Names of checks within a step, so that a kill can be put down to the check that did it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from proofcheck.core import Check, Derivation, Form, Kind, Mutant, Statement, Step
+
+Named = tuple[str, Check]
+
+
+def named_checks(step: Step) -> list[Named]:
+    """Return the step's checks with names that differ among checks of one kind."""
+    seen: Counter[tuple[Kind, str]] = Counter()
+    named = []
+    for check in step.checks:
+        seen[check.kind, check.name] += 1
+        count = seen[check.kind, check.name]
+        named.append((check.name if count == 1 else f"{check.name} #{count}", check))
+    return named
+
+
+def attackers(step: Step, mutant: Mutant) -> list[Named]:
+    """Return the checks that have to refute a mutant: the step's own, then the mutant's."""
+    return named_checks(step) + [(check.name, check) for check in mutant.checks]
+
+
+def mutants(statement: Statement) -> Iterator[tuple[Step, Mutant]]:
+    """Return every mutant with its step, in order."""
+    return ((step, mutant) for step in statement.steps for mutant in step.mutants)
+
+
+def may_assume(statement: Statement, step: Step) -> frozenset[str]:
+    """Return the hypotheses that the proof of a step may use: those of its form."""
+    return frozenset(h.id for h in statement.hypotheses if h.form in (Form.ONLY, step.form))
+
+
+def derivations(step: Step) -> list[int]:
+    """Return the numbers of the step's checks that are derivations."""
+    return [n for n, check in enumerate(step.checks) if isinstance(check, Derivation)]

@@ -1,0 +1,48 @@
+"""Pairs of a sampled check with the claim, or with a mutant of the claim, that it is run on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from proofcheck.core import Mutant, Sampling, Statement, Step, Verdict
+from proofcheck.runner.naming import attackers, mutants, named_checks
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A sampled check with its target; `own` if it is one of the step's own checks."""
+
+    step: Step
+    name: str
+    check: Sampling
+    required: tuple[str, ...]
+    mutant: Mutant | None = None
+    own: bool = True
+
+    def claim(self) -> Any:
+        """Return the formula that the check is run on."""
+        formula = self.step.formula
+        return formula if self.mutant is None else self.mutant.mutate(formula)
+
+    def looks_at(self, labels: frozenset[str]) -> bool:
+        """Return whether the check says something about an instance with these labels."""
+        return self.check.only is None or bool(labels.intersection(self.check.only))
+
+    def unmet(self, met: Mapping[str, Verdict]) -> list[str]:
+        """Return the required hypotheses that an instance does not meet."""
+        return [name for name in self.required if met.get(name) is not Verdict.HOLDS]
+
+
+def pairs_of(statement: Statement) -> Iterator[Pair]:
+    """Return all pairs of a statement: its claims first, then its mutants, in order."""
+    for step in statement.steps:
+        for name, check in named_checks(step):
+            if isinstance(check, Sampling):
+                yield Pair(step, name, check, statement.required(step))
+    for step, mutant in mutants(statement):
+        required = tuple(h for h in statement.required(step) if h != mutant.drops)
+        for number, (name, check) in enumerate(attackers(step, mutant)):
+            if isinstance(check, Sampling):
+                yield Pair(step, name, check, required, mutant, own=number < len(step.checks))

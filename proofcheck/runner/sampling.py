@@ -1,0 +1,205 @@
+"""Sampling: a slice of the random instances of a statement, through its checks and its mutants."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from proofcheck.core import Budget, Family, Outcome, Statement, Verdict, undecided
+from proofcheck.core.verdict import Cause
+from proofcheck.runner.guard import TimeUp, describe, guarded, past, time_limit
+from proofcheck.runner.pairs import Pair, pairs_of
+from proofcheck.search.choices import SeededChoices
+
+
+@dataclass
+class Tally:
+    """What one sampled check saw: instances tested, undecided or not meeting the hypotheses."""
+
+    tested: int = 0
+    undecided: int = 0
+    first_undecided: tuple[int, Outcome] | None = None
+    refuted: tuple[int, Outcome] | None = None
+    unmet: Counter[str] = field(default_factory=Counter)
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, order=True)
+class Hit:
+    """A mutant refuted on an instance: its number, then the place of the pair in the order."""
+
+    instance: int
+    pair: int
+    detail: str = field(compare=False)
+
+
+@dataclass
+class Slice:
+    """What the instances start, start + 1, ... showed; as many as were visited in time."""
+
+    start: int
+    visited: int = 0
+    drawn: int = 0
+    met: Counter[str] = field(default_factory=Counter)
+    regions: Counter[str] = field(default_factory=Counter)
+    tallies: dict[int, Tally] = field(default_factory=dict)
+    hits: list[Hit] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """An instance with what the sampler asks of it, or the reason why it could not be drawn."""
+
+    region: str
+    instance: Any = None
+    met: Mapping[str, Verdict] = field(default_factory=dict)
+    labels: frozenset[str] = frozenset()
+    failure: str = ""
+
+
+def sample(
+    statement: Statement, budget: Budget, start: int, stop: int, until: float | None = None
+) -> Slice:
+    """Return what the instances from start to stop (excluded) of every family showed."""
+    sampler = _Sampler(statement, budget, until)
+    result = Slice(start)
+    for index in range(start, stop):
+        if past(until) or not sampler.visit(index, result):
+            break
+        result.visited += 1
+    return result
+
+
+class Alive:
+    """Which pairs of mutant and check still have something to show.
+
+    A mutant is done when a sampled check has killed it, but every check of a step gets the chance
+    to kill one mutant: evidence that was never seen to fail does not count.
+    """
+
+    def __init__(self) -> None:
+        self._dead: set[str] = set()
+        self._proven: set[tuple[str, str]] = set()
+
+    def wants(self, pair: Pair) -> bool:
+        """Return whether the pair has to be tested."""
+        proven = not pair.own or (pair.step.id, pair.name) in self._proven
+        return pair.mutant is not None and not (pair.mutant.id in self._dead and proven)
+
+    def killed(self, pair: Pair) -> None:
+        """Record that the check of the pair refuted its mutant."""
+        if pair.mutant is not None:
+            self._dead.add(pair.mutant.id)
+            self._proven.add((pair.step.id, pair.name))
+
+
+class _Sampler:
+    def __init__(self, statement: Statement, budget: Budget, until: float | None) -> None:
+        self.hypotheses = [h.id for h in statement.hypotheses if not h.setting]
+        self.pairs = list(enumerate(pairs_of(statement)))
+        self.families = {pair.check.family.name: pair.check.family for _, pair in self.pairs}
+        self.own = set(statement.families())
+        self.budget, self.until = budget, until
+        self.alive = Alive()
+
+    def visit(self, index: int, result: Slice) -> bool:
+        """Test instance number `index` of each family; return whether time sufficed."""
+        for family in self.families.values():
+            pairs = [(n, p) for n, p in self.pairs if p.check.family.name == family.name]
+            if family.name not in self.own and not any(self.alive.wants(p) for _, p in pairs):
+                continue
+            drawn = draw(family, index, self.budget, self.hypotheses, self.until)
+            if drawn is None or not self._test(index, drawn, pairs, result):
+                return False
+            if family.name in self.own:
+                _count(drawn, result)
+        return True
+
+    def _test(
+        self, index: int, drawn: Drawn, pairs: Iterable[tuple[int, Pair]], result: Slice
+    ) -> bool:
+        for number, pair in pairs:
+            if pair.mutant is None:
+                tally = result.tallies.setdefault(number, Tally())
+                if not _test_claim(index, drawn, pair, tally, self.until):
+                    return False
+            elif self.alive.wants(pair) and not _skipped(drawn, pair):
+                outcome = _outcome(drawn, pair, self.until)
+                if outcome.cause is Cause.TIME:
+                    return False
+                if outcome.verdict is Verdict.REFUTED:
+                    self.alive.killed(pair)
+                    detail = f"example {index} ({drawn.region}): {outcome.detail}"
+                    result.hits.append(Hit(index, number, detail))
+        return True
+
+
+def draw(
+    family: Family, index: int, budget: Budget, hypotheses: list[str], until: float | None
+) -> Drawn | None:
+    """Return instance number `index` of a family; `None` when time ran out."""
+    region = family.regions[index % len(family.regions)]
+    try:
+        with time_limit(until):
+            choices = SeededChoices(budget.seed, family.name, index)
+            instance = family.draw(choices, region, budget.digits)
+            met = {name: instance.met[name] for name in hypotheses if name in instance.met}
+            return Drawn(region, instance, met, frozenset(instance.labels))
+    except TimeUp:
+        return None
+    except Exception as error:
+        return Drawn(region, failure=describe(error))
+
+
+def _count(drawn: Drawn, result: Slice) -> None:
+    result.drawn += 1
+    result.regions.update(sorted(drawn.labels) or [drawn.region])
+    result.met.update(name for name, met in drawn.met.items() if met is Verdict.HOLDS)
+
+
+def _test_claim(index: int, drawn: Drawn, pair: Pair, tally: Tally, until: float | None) -> bool:
+    if tally.refuted is not None or not pair.looks_at(drawn.labels | {drawn.region}):
+        return True
+    if _skipped(drawn, pair):
+        tally.unmet.update(pair.unmet(drawn.met))
+        return True
+    started = time.perf_counter()
+    outcome = _outcome(drawn, pair, until)
+    tally.seconds += time.perf_counter() - started
+    if outcome.cause is Cause.TIME:
+        return False
+    _tell(index, outcome, tally)
+    return True
+
+
+def _tell(index: int, outcome: Outcome, tally: Tally) -> None:
+    tally.tested += 1
+    if outcome.verdict is Verdict.REFUTED:
+        tally.refuted = (index, outcome)
+    elif outcome.verdict is Verdict.UNDECIDED:
+        tally.undecided += 1
+        tally.first_undecided = tally.first_undecided or (index, outcome)
+
+
+def _skipped(drawn: Drawn, pair: Pair) -> bool:
+    if not pair.looks_at(drawn.labels | {drawn.region}):
+        return True
+    return not drawn.failure and bool(pair.unmet(drawn.met))
+
+
+def _outcome(drawn: Drawn, pair: Pair, until: float | None) -> Outcome:
+    if drawn.failure:
+        return undecided(Cause.NOT_APPLICABLE, f"no instance could be drawn: {drawn.failure}")
+    return guarded(lambda: _tested(drawn, pair), until)
+
+
+def _tested(drawn: Drawn, pair: Pair) -> Outcome:
+    outcome = pair.check.test(drawn.instance, pair.claim())
+    if pair.mutant is not None or outcome.verdict is not Verdict.REFUTED:
+        return outcome
+    witness = json.loads(json.dumps(drawn.instance.to_json(), default=str))
+    return replace(outcome, witness=witness)

@@ -1,0 +1,142 @@
+"""The stored ledger, `.proofcheck/ledger.json` of the current directory."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from proofcheck.core import Budget, InputError, Record
+from proofcheck.runner.codec import record_from_json, record_to_json
+from proofcheck.runner.discovery import Library
+from proofcheck.runner.sources import source_key
+
+SCHEMA = 1
+LEDGER = Path(".proofcheck", "ledger.json")
+
+
+@dataclass(frozen=True)
+class Stored:
+    """The stored result of one statement: its record, the settings, and what it cost."""
+
+    record: Record
+    budget: Budget
+    seconds: float
+
+
+def read_ledger(library: Library, directory: Path) -> dict[str, Stored]:
+    """Return the stored results that are still valid; a stale or unreadable entry is left out."""
+    entries = _read_entries(directory / LEDGER)
+    stored = {}
+    for name in library.statements:
+        entry = entries.get(name)
+        if isinstance(entry, dict) and entry.get("key") == source_key(library, name):
+            with suppress(KeyError, ValueError, TypeError, AttributeError):
+                stored[name] = _from_json(entry)
+    return stored
+
+
+def write_ledger(library: Library, directory: Path, results: Mapping[str, Stored]) -> None:
+    """Add results to the stored ledger; the old file stays whole if writing fails.
+
+    Raises:
+        InputError: the ledger cannot be written.
+    """
+    entries = _read_entries(directory / LEDGER)
+    for name, result in results.items():
+        entries[name] = _to_json(result, source_key(library, name))
+    text = json.dumps({"schema": SCHEMA, "entries": entries}, indent=1, sort_keys=True)
+    write_atomically(directory / LEDGER, text + "\n", what="the ledger")
+
+
+def prepare_ledger(directory: Path) -> None:
+    """Make the ledger's folder, and find out before long work whether it can be written.
+
+    Raises:
+        InputError: it cannot.
+    """
+    check_writable(directory / LEDGER, what="the ledger", make_folder=True)
+
+
+def check_writable(path: Path, *, what: str, make_folder: bool = False) -> None:
+    """Raise unless a file can be written at the path; nothing is left behind.
+
+    Raises:
+        InputError: it cannot be written.
+    """
+    try:
+        if make_folder:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        if path.is_dir():
+            raise IsADirectoryError(21, "Is a directory")
+        with tempfile.TemporaryFile(dir=path.parent):
+            pass
+    except OSError as error:
+        raise _not_writable(what, path, error) from error
+
+
+def write_atomically(path: Path, text: str, *, what: str) -> None:
+    """Write a file by way of a temporary one, so that a failure leaves the old one whole.
+
+    Raises:
+        InputError: it cannot be written.
+    """
+    temporary = None
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=path.name, suffix=".part")
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        os.chmod(temporary, 0o666 & ~_umask())
+        os.replace(temporary, path)
+    except OSError as error:
+        if temporary is not None:
+            with suppress(OSError):
+                os.unlink(temporary)
+        raise _not_writable(what, path, error) from error
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def _not_writable(what: str, path: Path, error: OSError) -> InputError:
+    return InputError(
+        f"{what} {path}",
+        given=error.strerror or type(error).__name__,
+        admissible="a file that can be written",
+        repair="free the disk, correct the path, or work in another directory",
+    )
+
+
+def _read_entries(path: Path) -> dict[str, Any]:
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    valid = isinstance(data, dict) and data.get("schema") == SCHEMA
+    entries = data.get("entries") if valid else None
+    return entries if isinstance(entries, dict) else {}
+
+
+def _to_json(result: Stored, key: str) -> dict[str, Any]:
+    budget = result.budget
+    return {
+        "key": key,
+        "settings": {"digits": budget.digits, "examples": budget.examples, "seed": budget.seed},
+        "seconds": round(result.seconds, 3),
+        "record": record_to_json(result.record),
+    }
+
+
+def _from_json(entry: Mapping[str, Any]) -> Stored:
+    return Stored(record_from_json(entry["record"]), Budget(**entry["settings"]), entry["seconds"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from proofcheck.arithmetic import Array
 from proofcheck.networks.forward import ForwardPass, in_working_precision
@@ -51,8 +52,8 @@ def hessian(values: ForwardPass, residuals: Any) -> Array:
 
         G^{l,m}_{k,p} act(l-1, i) act(m-1, j)  +  dl/dn(m, p) T^{m-1,l}_{j,k} act(l-1, i)
 
-    with G^{l,m} = d^2 l/dn(l) dn(m) and T^{m-1,l} = d act(m-1)/dn(l), zero for m = l and for the
-    bias row j = 0.
+    with G^{l,m} = d^2 l/dn(l) dn(m) and T^{m-1,l} = d act(m-1)/dn(l), which is zero for m = l and
+    for the bias row j = 0, and diag(sigma') for m = l + 1.
 
     Args:
         values: the forward pass.
@@ -68,7 +69,7 @@ def hessian(values: ForwardPass, residuals: Any) -> Array:
     for (low, high), curvature in curvatures.items():
         block = _curvature_term(values, curvature, low, high)
         if low < high:
-            block = block + _slope_term(values, delta[high], slopes[high - 1, low], low, high)
+            block = block + _slope_term(values, delta[high], low, high, slopes)
         _place(values, out, block, low, high)
     return out
 
@@ -110,13 +111,16 @@ def _add_to_diagonal(matrices: Array, diagonal: Array) -> None:
 
 
 def _activation_slopes(values: ForwardPass) -> Mixed:
-    """Return T^{m,l}_{j,k} = d act(m,j)/dn(l,k), shape (n_m, n_l, N), for hidden l <= m."""
+    """Return T^{m,l}_{j,k} = d act(m,j)/dn(l,k), shape (n_m, n_l, N), for hidden l < m.
+
+    T^{l+1,l} = diag(sigma') w^{l+1} diag(sigma')  and  T^{m,l} = diag(sigma') w^m T^{m-1,l}.
+    """
     found: Mixed = {}
-    for low in values.architecture.hidden_layers:
-        slope = values.arithmetic.zeros((values.architecture.widths[low],) * 2 + (values.samples,))
-        _add_to_diagonal(slope, values.sigma_first(low))
-        found[low, low] = slope
-        for layer in range(low + 1, values.architecture.depth):
+    for low in values.architecture.hidden_layers[:-1]:
+        slope = values.slopes(low + 1)[:, :, None] * values.sigma_first(low)[None]
+        slope = values.sigma_first(low + 1)[:, None, :] * slope
+        found[low + 1, low] = slope
+        for layer in range(low + 2, values.architecture.depth):
             slope = _pushed_forward(values, slope, layer)
             found[layer, low] = slope
     return found
@@ -132,24 +136,61 @@ def _pushed_forward(values: ForwardPass, lower: Array, layer: int) -> Array:
 def _curvature_term(values: ForwardPass, curvature: Array, low: int, high: int) -> Array:
     """Return sum_alpha G_{k,p} a_i b_j as an array with axes (k, i, p, j)."""
     below, above = values.activations[low - 1], values.activations[high - 1]
+    if low == high:
+        return _symmetric_term(values, curvature, below)
     g = curvature.reshape(-1, values.samples)
     product = values.arithmetic.matmul(g, _pairs(below, above).T)
     shape = (*curvature.shape[:2], len(below), len(above))
     return product.reshape(shape).transpose(0, 2, 1, 3)
 
 
+def _symmetric_term(values: ForwardPass, curvature: Array, below: Array) -> Array:
+    """Return the same for l = m from k <= p and i <= j only: G and a a' are symmetric."""
+    neurons, sources = np.triu_indices(len(curvature)), np.triu_indices(len(below))
+    squares = below[sources[0]] * below[sources[1]]
+    product = values.arithmetic.matmul(curvature[neurons], squares.T)
+    k_p, i_j = _places_of_pairs(len(curvature)), _places_of_pairs(len(below))
+    return product[k_p[:, None, :, None], i_j[None, :, None, :]]
+
+
+def _places_of_pairs(size: int) -> NDArray[np.intp]:
+    """Return, at (a, b) and at (b, a), the place of a <= b in `numpy.triu_indices(size)`."""
+    places = np.zeros((size, size), dtype=np.intp)
+    rows, columns = np.triu_indices(size)
+    places[rows, columns] = places[columns, rows] = np.arange(len(rows))
+    return places
+
+
 def _slope_term(
-    values: ForwardPass, delta: Array | None, slope: Array, low: int, high: int
+    values: ForwardPass, delta: Array | None, low: int, high: int, slopes: Mixed
 ) -> Array:
     """Return sum_alpha dl/dn(m,p) T_{j,k} a_i with axes (k, i, p, j), zero in the bias column j."""
-    below, bias = values.activations[low - 1], int(values.architecture.bias)
-    outer, inner = values.architecture.widths[high], values.architecture.widths[low]
-    t = slope.reshape(-1, values.samples)
-    product = values.arithmetic.matmul(_pairs(delta, below), t.T)
-    block = product.reshape(outer, len(below), -1, inner).transpose(3, 1, 0, 2)
-    if not bias:
+    below = values.activations[low - 1]
+    outgoing, sources = _pairs(delta, below), len(below)
+    if high == low + 1:
+        block = _neighbour_term(values, outgoing, low, sources)
+    else:
+        block = _distant_term(values, outgoing, slopes[high - 1, low], sources)
+    if not values.architecture.bias:
         return block
     return np.concatenate([values.arithmetic.zeros((*block.shape[:3], 1)), block], axis=3)
+
+
+def _neighbour_term(values: ForwardPass, outgoing: Array, layer: int, sources: int) -> Array:
+    """Return the term for m = l + 1, where T = diag(sigma')."""
+    width = values.architecture.widths[layer]
+    product = values.arithmetic.matmul(outgoing, values.sigma_first(layer).T)
+    block = values.arithmetic.zeros((width, sources, len(outgoing) // sources, width))
+    index = np.arange(width)
+    block[index, :, :, index] = product.reshape(-1, sources, width).transpose(2, 1, 0)
+    return block
+
+
+def _distant_term(values: ForwardPass, outgoing: Array, slope: Array, sources: int) -> Array:
+    """Return the term for m > l + 1, with T of shape (n_{m-1}, n_l, N)."""
+    above, width = slope.shape[:2]
+    product = values.arithmetic.matmul(outgoing, slope.reshape(-1, values.samples).T)
+    return product.reshape(-1, sources, above, width).transpose(3, 1, 0, 2)
 
 
 def _pairs(left: Array | None, right: Array) -> Array:

@@ -1,0 +1,200 @@
+"""Families of nondegenerate local minima with wanted B and D, by planted labels.
+
+The residual solves: gradient = 0, D = 0 (where wanted), B = a wanted exact matrix. Scaling the
+residual by a small c keeps the first two and the sign of the third, and makes the Hessian
+2 J'J + 2 c sum_alpha r_alpha grad^2 f_alpha positive definite, because J has full column rank.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+import numpy as np
+
+from proofcheck.arithmetic import Array
+from proofcheck.arithmetic.linear import is_negative_definite, is_positive_definite
+from proofcheck.core import Choices, Family, PrecisionError, Verdict
+from proofcheck.networks import hessian
+from proofcheck.search.planted import (
+    ATTEMPTS,
+    BIASES,
+    LAMBDAS,
+    LAYERS,
+    OPEN_REGIONS,
+    Recipe,
+    draw_split,
+)
+from proofcheck.search.split_instance import Conditions, SplitInstance, view_bits
+
+Matrix = tuple[tuple[Fraction, ...], ...]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What B and D of the split neuron shall be.
+
+    Attributes:
+        B: "admissible" (definite with the sign that lambda asks for), "opposite" (definite with
+            the other sign), "indefinite", or "definite without bias" (indefinite, but definite in
+            the coordinates 1, ..., n_{l-1}).
+        D_zero: D = 0 is planted; otherwise it is as it comes, with n_{l+1} >= 2.
+    """
+
+    B: str = "admissible"
+    D_zero: bool = True
+
+
+def draw_minimum(choices: Choices, region: str, digits: int, plan: Plan) -> SplitInstance:
+    """Return a split network whose smaller network is at a nondegenerate local minimum.
+
+    Raises:
+        PrecisionError: none was found in a bounded number of attempts.
+    """
+    where, _, biased = region.split("; ")
+    for _ in range(ATTEMPTS):
+        instance = _attempt(choices, region, digits, plan, _sign(where, plan.B))
+        if instance is not None:
+            return instance
+    raise PrecisionError(
+        f"planted minimum in region {region!r}",
+        given=f"{ATTEMPTS} attempts",
+        admissible="a Jacobian of full column rank",
+        repair="ask for a smaller network",
+    )
+
+
+def _sign(where: str, kind: str) -> int:
+    inside = where in ("lambda inside", "lambda = 1/2", "lambda = 0", "lambda = 1")
+    return (1 if inside else -1) * (-1 if kind == "opposite" else 1)
+
+
+def _attempt(
+    choices: Choices, region: str, digits: int, plan: Plan, sign: int
+) -> SplitInstance | None:
+    next_width = 1 if plan.D_zero else 2
+    shape = Recipe(Conditions(D_zero=plan.D_zero, B=()), next_width, wanted_B=_Wanted(plan, sign))
+    instance = draw_split(choices, region, digits, shape)
+    factor = _factor(instance)
+    if factor is None:
+        return None
+    wanted = instance.conditions.B or ()
+    scaled = replace(
+        instance,
+        free=tuple(factor * value for value in instance.free),
+        conditions=replace(
+            instance.conditions, B=tuple(tuple(factor * v for v in row) for row in wanted)
+        ),
+    )
+    return replace(scaled, met=_met(scaled, plan))
+
+
+@dataclass(frozen=True)
+class _Wanted:
+    plan: Plan
+    sign: int
+
+    def __call__(self, choices: Choices, size: int, bias: bool) -> Matrix:
+        """Return the wanted B, shape (size, size), index 0 the bias."""
+        root = [[choices.integer(-2, 2) for _ in range(size)] for _ in range(size)]
+        r = np.array(root, dtype=object)
+        square = r.dot(r.T) + np.array([[int(i == j) for j in range(size)] for i in range(size)])
+        if self.plan.B in ("indefinite", "definite without bias") and size > 1:
+            square[0, 0] = -choices.integer(1, 3)
+        return tuple(tuple(Fraction(self.sign * int(v)) for v in row) for row in square)
+
+
+def _factor(instance: SplitInstance) -> Fraction | None:
+    """Return a power of two that makes the small Hessian positive definite; None: none found."""
+    view = instance.first
+    bits = view_bits(instance.digits)
+    with view.arithmetic.active():
+        flat = hessian(view.values, view.arithmetic.zeros(view.values.samples))
+        curved = view.hessian - flat
+        for power in range(0, 64, 4):
+            matrix = flat + curved * view.arithmetic.number(Fraction(1, 2**power))
+            if is_positive_definite(matrix, bits) is Verdict.HOLDS:
+                return Fraction(1, 2**power)
+    return None
+
+
+def _met(instance: SplitInstance, plan: Plan) -> Mapping[str, Verdict]:
+    bits = view_bits(instance.digits)
+    view = instance.first
+    minimum = is_positive_definite(view.hessian, bits)
+    admissible = is_positive_definite if _inside(instance.lam) else is_negative_definite
+    boundary = instance.lam in (0, 1)
+    return {
+        "critical": Verdict.HOLDS,
+        "alpha-plus-beta": Verdict.HOLDS,
+        "nondegenerate": minimum,
+        "isolated": minimum,
+        "B-definite": Verdict.REFUTED if boundary else admissible(view.B, bits),
+        "B-definite-printed": _printed_definite(instance, view.B, bits),
+        "D-zero": Verdict.HOLDS if plan.D_zero else _nonzero(instance),
+        "outgoing-sum": _outgoing_sum(instance),
+    }
+
+
+def _printed_definite(instance: SplitInstance, B: Array, bits: int) -> Verdict:
+    """Return whether B without its bias coordinate is definite as lambda asks."""
+    first = int(instance.network.architecture.bias)
+    admissible = is_positive_definite if _inside(instance.lam) else is_negative_definite
+    return admissible(B[first:, first:], bits)
+
+
+def _inside(lam: Fraction) -> bool:
+    return 0 < lam < 1
+
+
+def _nonzero(instance: SplitInstance) -> Verdict:
+    view = instance.first
+    found = any(view.arithmetic.certainly_nonzero(value) for value in view.D.ravel())
+    return Verdict.REFUTED if found else Verdict.UNDECIDED
+
+
+def _outgoing_sum(instance: SplitInstance) -> Verdict:
+    slopes = instance.first.values.slopes(instance.layer + 1)[:, instance.neuron - 1]
+    nonzero = instance.first.arithmetic.certainly_nonzero(sum(slopes))
+    return Verdict.HOLDS if nonzero else Verdict.REFUTED
+
+
+@dataclass(frozen=True)
+class _Drawing:
+    plan: Plan
+
+    def __call__(self, choices: Choices, region: str, digits: int) -> SplitInstance:
+        return draw_minimum(choices, region, digits, self.plan)
+
+
+def _regions(lambdas: tuple[str, ...], layers: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(f"{a}; {b}; {c}" for a in lambdas for b in layers for c in BIASES)
+
+
+MINIMA = Family("split minima, D = 0, B admissible", OPEN_REGIONS, _Drawing(Plan()))
+"""Everything that the repaired Theorem 9 asks for."""
+
+MINIMA_D_NONZERO = Family(
+    "split minima, D not 0, B admissible",
+    _regions(LAMBDAS[:3], LAYERS[:2]),
+    _Drawing(Plan(D_zero=False)),
+)
+"""The same without D = 0, which needs n_{l+1} >= 2."""
+
+MINIMA_OPPOSITE = Family(
+    "split minima, D = 0, B of the wrong sign", OPEN_REGIONS, _Drawing(Plan(B="opposite"))
+)
+"""lambda outside the interval that the sign of B asks for."""
+
+MINIMA_INDEFINITE = Family(
+    "split minima, D = 0, B indefinite",
+    tuple(f"{a}; {b}; with bias" for a in LAMBDAS[:3] for b in LAYERS),
+    _Drawing(Plan(B="definite without bias")),
+)
+"""B indefinite, although definite without its bias coordinate."""
+
+MINIMA_BOUNDARY = Family(
+    "split minima, lambda = 0 or 1", _regions(LAMBDAS[3:], LAYERS), _Drawing(Plan())
+)
+"""lambda = 0 or 1, B positive definite, D = 0."""

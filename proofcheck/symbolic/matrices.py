@@ -1,0 +1,152 @@
+"""Decide identities between matrix expressions of symbolic size.
+
+An identity is proved when SymPy's normal form of the difference is the zero matrix, for all sizes
+at once. It is refuted by integer matrices of stated sizes, evaluated by SymPy and once more by a
+small evaluator on NumPy arrays of Python integers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import reduce
+from typing import Any
+
+import numpy as np
+import sympy
+from sympy.matrices.expressions import (
+    BlockMatrix,
+    Identity,
+    MatAdd,
+    MatMul,
+    MatrixExpr,
+    MatrixSymbol,
+    Transpose,
+    ZeroMatrix,
+    block_collapse,
+)
+
+from proofcheck.core import Cause, Outcome, holds, refuted, undecided
+
+SIZES = (2, 3, 1, 4, 5)
+"""The sizes at which a false identity is looked at, in the order of the size symbols' names."""
+
+
+def decide_matrix_zero(residue: MatrixExpr, what: str = "residue") -> Outcome:
+    """Return whether a matrix expression is the zero matrix for every size.
+
+    >>> n = sympy.Symbol("n", integer=True, positive=True)
+    >>> g = MatrixSymbol("g", n, n)
+    >>> decide_matrix_zero((g + g.T) - (g.T + g)).verdict
+    <Verdict.HOLDS: 'holds'>
+    >>> decide_matrix_zero(g - g.T).detail
+    'residue is not 0 at n=2: entry (0, 1) is 2'
+    """
+    if _is_zero(_normal(residue)):
+        return holds(f"{what} is the zero matrix for all sizes")
+    sizes = _sizes(residue)
+    explicit = np.array(_explicit(residue, sizes).tolist(), dtype=object)
+    if not np.any(explicit != 0):
+        return undecided(Cause.NOT_APPLICABLE, f"{what}: no normal form, and 0 at the test sizes")
+    row, column = (int(k) for k in np.argwhere(explicit != 0)[0])
+    again = _evaluate(residue, sizes)[row, column]
+    where = ", ".join(f"{symbol}={size}" for symbol, size in sizes.items()) or "fixed sizes"
+    return refuted(
+        f"{what} is not 0 at {where}: entry ({row}, {column}) is {explicit[row, column]}",
+        confirmed_by="SymPy and integer arrays" if again == explicit[row, column] else "",
+        witness={str(symbol): size for symbol, size in sizes.items()},
+    )
+
+
+def decide_matrices_zero(residues: Mapping[str, MatrixExpr]) -> Outcome:
+    """Return whether all the named matrix expressions vanish; the first that does not decides.
+
+    >>> n = sympy.Symbol("n", integer=True, positive=True)
+    >>> decide_matrices_zero({"nothing": ZeroMatrix(n, n)}).detail
+    'all 1 matrix identities hold for all sizes'
+    """
+    for name, residue in residues.items():
+        outcome = decide_matrix_zero(residue, name)
+        if outcome.cause is not None or outcome.confirmed_by:
+            return outcome
+    return holds(f"all {len(residues)} matrix identities hold for all sizes")
+
+
+def _normal(expression: MatrixExpr) -> Any:
+    previous: Any = None
+    while expression != previous:
+        previous = expression
+        expression = sympy.expand(block_collapse(expression).doit())
+    return expression
+
+
+def _is_zero(expression: Any) -> bool:
+    if isinstance(expression, BlockMatrix):
+        return all(_is_zero(_normal(block)) for block in expression.blocks)
+    return isinstance(expression, ZeroMatrix) or expression == 0 or _all_zero(expression)
+
+
+def _all_zero(expression: Any) -> bool:
+    return isinstance(expression, sympy.MatrixBase) and all(x == 0 for x in expression)
+
+
+def _sizes(expression: MatrixExpr) -> dict[sympy.Symbol, int]:
+    shapes = [symbol.shape for symbol in expression.atoms(MatrixSymbol, ZeroMatrix, Identity)]
+    names = {n for shape in shapes for size in shape for n in sympy.sympify(size).free_symbols}
+    return {
+        name: SIZES[i % len(SIZES)] for i, name in enumerate(sorted(names, key=lambda s: s.name))
+    }
+
+
+def _entries(symbol: MatrixSymbol, sizes: Mapping[sympy.Symbol, int]) -> list[list[int]]:
+    """Return integers without symmetry, different for every name and entry."""
+    rows, columns = (int(sympy.sympify(size).subs(sizes)) for size in symbol.shape)
+    base = sum(ord(letter) for letter in symbol.name) % 7 + 2
+    return [[base + 3 * i + 5 * j + i * i * j for j in range(columns)] for i in range(rows)]
+
+
+def _scalar(value: sympy.Expr, sizes: Mapping[sympy.Symbol, int]) -> sympy.Expr:
+    symbols = sorted(value.free_symbols - set(sizes), key=str)
+    return value.subs(sizes).subs({symbol: 3 + 2 * i for i, symbol in enumerate(symbols)})
+
+
+def _explicit(expression: MatrixExpr, sizes: Mapping[sympy.Symbol, int]) -> sympy.Matrix:
+    """Return the value by substitution inside SymPy."""
+    matrices = {s: sympy.Matrix(_entries(s, sizes)) for s in expression.atoms(MatrixSymbol)}
+    value = expression
+    for symbol, matrix in matrices.items():
+        value = value.subs(symbol, matrix)
+    scalars = expression.free_symbols - set(sizes) - set(matrices)
+    scalars = {s for s in scalars if not isinstance(s, MatrixSymbol)}
+    order = sorted(scalars, key=str)
+    value = value.subs(sizes).subs({s: 3 + 2 * i for i, s in enumerate(order)})
+    return sympy.Matrix(block_collapse(value).doit().as_explicit())
+
+
+def _evaluate(expression: Any, sizes: Mapping[sympy.Symbol, int]) -> Any:
+    """Return the value as an array of Python integers, by recursion over the expression."""
+    if isinstance(expression, MatrixSymbol):
+        return np.array(_entries(expression, sizes), dtype=object)
+    if isinstance(expression, Identity | ZeroMatrix):
+        rows, columns = (int(sympy.sympify(size).subs(sizes)) for size in expression.shape)
+        one = int(isinstance(expression, Identity))
+        return np.array([[one * (i == j) for j in range(columns)] for i in range(rows)], object)
+    if isinstance(expression, Transpose):
+        return _evaluate(expression.arg, sizes).T
+    if isinstance(expression, BlockMatrix):
+        rows = range(expression.blockshape[0])
+        columns = range(expression.blockshape[1])
+        parts = [[_evaluate(expression.blocks[i, j], sizes) for j in columns] for i in rows]
+        return np.block(parts)
+    if isinstance(expression, MatAdd):
+        return sum(
+            (_evaluate(part, sizes) for part in expression.args[1:]),
+            start=_evaluate(expression.args[0], sizes),
+        )
+    if isinstance(expression, MatMul):
+        return reduce(_product, (_evaluate(part, sizes) for part in expression.args))
+    return _scalar(sympy.sympify(expression), sizes)
+
+
+def _product(left: Any, right: Any) -> Any:
+    both = isinstance(left, np.ndarray) and isinstance(right, np.ndarray)
+    return left.dot(right) if both else left * right

@@ -1,0 +1,145 @@
+# ruff: noqa: D103 - the names of the tests say it
+"""Statements refuse what cannot be meant: unknown ids, ids twice, nothing to check."""
+
+import pytest
+from made_up import NOTHING, statement, step
+
+from proofcheck.core import (
+    Assumptions,
+    Citation,
+    Computation,
+    Derivation,
+    Family,
+    Finding,
+    FindingKind,
+    Form,
+    Hypothesis,
+    Kind,
+    Mutant,
+    Sampling,
+    Scope,
+    StatementError,
+    holds,
+)
+
+
+def finding(**fields):
+    return Finding("f", FindingKind.MISPRINT, 1, "a slip", repair="mend it", **fields)
+
+
+def sampling(name):
+    return Sampling(Family(name, ("generic",), draw), compare, Scope())
+
+
+def draw(choices, region, digits):
+    """Stand for a family; never called."""
+
+
+def compare(instance=None, claim=None):
+    """Stand for a check; never asked anything."""
+
+
+BROKEN = {
+    "step twice": lambda: statement("s", step("a"), step("a")),
+    "hypothesis twice": lambda: statement(hypotheses=(Hypothesis("h", "x", 1),) * 2),
+    "mutant twice": lambda: statement("s", step(mutants=(Mutant("m", "a sign"),) * 2)),
+    "mutant twice in two steps": lambda: statement(
+        "s", step("a", mutants=(Mutant("m", "x"),)), step("b", mutants=(Mutant("m", "y"),))
+    ),
+    "finding twice": lambda: statement(findings=(finding(shown_by=("claim",)),) * 2),
+    "uses twice": lambda: statement(uses=("lemma-y", "lemma-y")),
+    "finding of an unknown step": lambda: statement(findings=(finding(shown_by=("b",)),)),
+    "repair by an unknown step": lambda: statement(
+        findings=(finding(shown_by=("claim",), repaired_by=("b",)),)
+    ),
+    "unknown unused hypothesis": lambda: statement(
+        findings=(finding(shown_by=("claim",), unused="h"),)
+    ),
+    "unknown required hypothesis": lambda: statement("s", step(requires=("h",))),
+    "unknown dropped hypothesis": lambda: statement(
+        "s", step(mutants=(Mutant("m", "drop", drops="h"),))
+    ),
+    "family without regions": lambda: Family("empty", (), draw),
+}
+
+
+@pytest.mark.parametrize("build", BROKEN.values(), ids=BROKEN)
+def test_refused_with_a_repair(build):
+    with pytest.raises(StatementError) as caught:
+        build()
+    assert caught.value.admissible
+    assert caught.value.repair
+
+
+def test_a_statement_without_steps_is_refused():
+    from proofcheck.core import Statement
+
+    with pytest.raises(StatementError, match="at least one step"):
+        Statement("s", "t", 1, "1 = 1", ())
+
+
+def test_step_by_id():
+    one = statement("s", step("a"), step("b"))
+    assert one.step("b").id == "b"
+    with pytest.raises(StatementError, match=r"'c'.*a, b"):
+        one.step("c")
+
+
+@pytest.mark.parametrize(
+    ("form", "expected"),
+    [
+        (Form.ONLY, ("both",)),
+        (Form.LITERAL, ("both", "printed")),
+        (Form.REPAIRED, ("both", "mended")),
+    ],
+)
+def test_required_hypotheses_are_those_of_the_form(form, expected):
+    hypotheses = (
+        Hypothesis("both", "x", 1),
+        Hypothesis("printed", "x", 1, Form.LITERAL),
+        Hypothesis("mended", "x", 1, Form.REPAIRED),
+        Hypothesis("setting", "x", 1, setting=True),
+    )
+    one = statement("s", step(form=form), hypotheses=hypotheses)
+    assert one.required(one.step("claim")) == expected
+
+
+def test_required_hypotheses_may_be_chosen_and_settings_have_no_verdict():
+    hypotheses = (Hypothesis("h", "x", 1), Hypothesis("fixed", "x", 1, setting=True))
+    one = statement("s", step(requires=("fixed", "h")), hypotheses=hypotheses)
+    assert one.required(one.step("claim")) == ("h",)
+    none = statement("s", step(requires=()), hypotheses=hypotheses)
+    assert none.required(none.step("claim")) == ()
+
+
+def test_literal_form_is_there_as_soon_as_a_step_differs():
+    assert not statement().has_literal_form
+    assert statement("s", step("a"), step("b", form=Form.LITERAL)).has_literal_form
+
+
+def test_families_and_citations_in_order():
+    from proofcheck.core import Statement, Step
+
+    first = Step("a", "x", 1, (sampling("two"), sampling("one"), Citation("Nitta 2017", Scope())))
+    second = Step("b", "x", 1, (sampling("one"), NOTHING))
+    one = Statement("s", "t", 1, "x", (first, second))
+    assert one.families() == ("two", "one")
+    assert one.citations() == ("Nitta 2017", "nobody")
+
+
+def test_names_and_kinds_of_checks():
+    def by_jets(claim, assume):
+        return holds("x")
+
+    computation = Computation(by_jets, Scope(), Kind.EXACT)
+    assert (Derivation(by_jets, Scope()).name, computation.name) == ("by_jets", "by_jets")
+    assert Derivation(by_jets, Scope()).kind is Kind.DERIVED
+    assert sampling("one").kind is Kind.SAMPLED
+    assert (NOTHING.kind, NOTHING.name) == (Kind.CITED, "nobody")
+
+
+def test_assumptions_record_what_was_asked():
+    assume = Assumptions({"critical"})
+    assert assume("critical")
+    assert not assume("isolated")
+    assert assume.asked == {"critical", "isolated"}

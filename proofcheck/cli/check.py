@@ -84,11 +84,18 @@ def check(
             library,
             encoded,
             Budget(digits, examples, seed),
-            jobs=jobs or os.cpu_count() or 1,
+            jobs=jobs or processors(),
             until=until,
             tell=tell,
         )
     return _finish(library, done, missing, json_file)
+
+
+def processors() -> int:
+    """Return how many processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def _not_encoded(library: Library, ids: tuple[str, ...]) -> tuple[str, ...]:

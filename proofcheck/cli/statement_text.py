@@ -20,7 +20,7 @@ def statement_parts(entry: Entry) -> Iterator[RenderableType]:
     yield heading("Steps")
     for number, step in enumerate(entry.statement.steps, start=1):
         yield from _step(entry, number, step)
-    yield from _section("Mutants", (_mutant(mutant) for mutant in entry.record.mutants))
+    yield from _mutants(entry.record.mutants)
     yield from _findings(entry)
     yield from _section("Regions met", (f"{n}: {c}" for n, c in entry.record.regions.items()))
     yield from _section("Leans on", entry.statement.uses)
@@ -84,35 +84,41 @@ def _step(entry: Entry, number: int, step: Step) -> Iterator[RenderableType]:
     if step.open is not None:
         yield indented(f"open: {step.open}", 5)
     for piece in entry.record.evidence.get(step.id, ()):
-        yield indented(_evidence(piece), 5)
+        yield indented(_evidence(step, piece), 5)
 
 
-def _evidence(piece: Evidence) -> Text:
+def _evidence(step: Step, piece: Evidence) -> Text:
     outcome = piece.outcome
     cause = "" if outcome.cause is None else f" ({outcome.cause.value})"
-    work = f", {outcome.samples} instances" if piece.kind.value == "sampled" else ""
     digits = f", {outcome.digits} digits" if outcome.digits else ""
+    reach = "" if piece.scope == step.scope else f"; {piece.scope.describe()}"
     confirmed = f"; confirmed by {outcome.confirmed_by}" if outcome.confirmed_by else ""
     return Text.assemble(
         f"- {piece.kind.value}: ",
         coloured(piece.verdict.value),
-        f"{cause}{work}{digits}: {outcome.detail}{confirmed}",
-        f" [{piece.by}; {piece.scope.describe()}]",
+        f"{cause}{digits}: {outcome.detail}{confirmed} [{piece.by}{reach}]",
     )
 
 
-def _mutant(mutant: MutantRecord) -> str:
-    return f"{mutant.id} (step {mutant.step}): {mutant.change}: {_fate(mutant)}"
+def _mutants(records: Iterable[MutantRecord]) -> Iterator[RenderableType]:
+    shown = list(records)
+    if shown:
+        yield heading("Mutants")
+    for mutant in shown:
+        yield indented(f"{mutant.id} (step {mutant.step}): {mutant.change}")
+        for line in _fate(mutant):
+            yield indented(line, 5)
 
 
-def _fate(mutant: MutantRecord) -> str:
-    if mutant.killed:
-        kills = "; ".join(f"{k.kind.value}, {k.by}: {k.detail}" for k in mutant.kills)
-        wrong = "declared equivalent, but " if mutant.equivalent is not None else ""
-        return f"{wrong}killed by {kills}"
+def _fate(mutant: MutantRecord) -> Iterator[str]:
+    if mutant.killed and mutant.equivalent is not None:
+        yield f"declared equivalent, because {mutant.equivalent}, but:"
+    for kill in mutant.kills:
+        yield f"- killed by {kill.by} ({kill.kind.value}): {kill.detail}"
     if mutant.shown_equivalent:
-        return f"equivalent, because {mutant.equivalent}"
-    return "SURVIVES" + _reason(mutant.detail)
+        yield f"- equivalent, because {mutant.equivalent}"
+    elif not mutant.killed:
+        yield "- SURVIVES" + _reason(mutant.detail)
 
 
 def _findings(entry: Entry) -> Iterator[RenderableType]:

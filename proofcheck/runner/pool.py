@@ -28,9 +28,10 @@ def run_in_processes(
     Raises:
         BrokenProcessPool: a process died, of lack of memory for example.
     """
-    pool = ProcessPoolExecutor(jobs, mp_context=_context(), initializer=_leave_interrupts_alone)
+    refs = library.modules
+    context = _context(sorted({ref.name for ref in refs.values() if ref.name}))
+    pool = ProcessPoolExecutor(jobs, mp_context=context, initializer=_leave_interrupts_alone)
     try:
-        refs = library.modules
         waiting = [pool.submit(execute_from, refs[t.statement], t, budget, until) for t in tasks]
         for future in as_completed(waiting):
             yield future.result()
@@ -46,9 +47,13 @@ def _stop(pool: ProcessPoolExecutor) -> None:
             process.terminate()
 
 
-def _context() -> multiprocessing.context.BaseContext:
-    methods = multiprocessing.get_all_start_methods()
-    return multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
+def _context(modules: list[str]) -> multiprocessing.context.BaseContext:
+    """Where there is a fork server, it imports the theorem modules once for all processes."""
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["proofcheck.runner.tasks", *modules])
+    return context
 
 
 def _leave_interrupts_alone() -> None:

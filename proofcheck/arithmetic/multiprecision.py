@@ -97,7 +97,11 @@ class Multiprecision(Arithmetic):
         return elementwise(self.context.cosh, z)
 
     def to_rational_midpoint(self, x: Any) -> Fraction:
-        """Return the binary value of the number."""
+        """Return the binary value of the number.
+
+        >>> Multiprecision(20).to_rational_midpoint(Multiprecision(20).number("-1/2"))
+        Fraction(-1, 2)
+        """
         if not self.context.isfinite(x):
             raise PrecisionError(
                 "mpmath number",
@@ -105,8 +109,9 @@ class Multiprecision(Arithmetic):
                 admissible="a finite number",
                 repair="scale the data",
             )
-        mantissa, exponent = x.man_exp
-        return Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
+        mantissa, exponent = x.man_exp  # without the sign
+        size = Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
+        return -size if x < 0 else size
 
     def magnitude(self, x: Any) -> Fraction:
         """Return |x| of the approximation."""

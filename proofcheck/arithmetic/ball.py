@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Any, final
 
 import flint
+import numpy as np
 from flint import arb, arb_mat, fmpq
 
 from proofcheck.arithmetic.base import (
@@ -18,6 +19,7 @@ from proofcheck.arithmetic.base import (
     exact_scalar,
     from_entries,
     positive_integer,
+    rectangular,
 )
 from proofcheck.core.errors import PrecisionError
 from proofcheck.core.verdict import Verdict
@@ -53,11 +55,13 @@ class Balls(Arithmetic):
 
     def number(self, value: Any) -> arb:
         """Return a ball that contains the exact value."""
-        if isinstance(value, arb):
-            return value
-        fraction = exact_scalar(value)
         with self.active():
-            return arb(fmpq(fraction.numerator, fraction.denominator))
+            return _ball(value)
+
+    def array(self, nested: Any) -> Array:
+        """Return balls that contain the nested exact values."""
+        with self.active():
+            return np.asarray(elementwise(_ball, rectangular(nested)), dtype=object)
 
     def matmul(self, a: Array, b: Array) -> Array:
         """Return balls that contain the product, through `arb_mat`."""
@@ -115,6 +119,14 @@ class Balls(Arithmetic):
         if x > 0:
             return Verdict.HOLDS
         return Verdict.REFUTED if x <= 0 else Verdict.UNDECIDED
+
+
+def _ball(value: Any) -> arb:
+    """Return a ball that contains the value, at the precision in force."""
+    if isinstance(value, arb):
+        return value
+    fraction = exact_scalar(value)
+    return arb(fmpq(fraction.numerator, fraction.denominator))
 
 
 def ball_matrix(a: Array) -> arb_mat:

@@ -158,14 +158,21 @@ def rectangular(nested: Any) -> Array:
         InputError: the nesting is ragged.
     """
     try:
-        return np.array(nested, dtype=object)
+        found = np.array(nested, dtype=object)
     except ValueError as error:
-        raise InputError(
-            "array",
-            given="rows of different lengths",
-            admissible="nested sequences of one shape",
-            repair="give every row the same number of entries",
-        ) from error
+        raise _ragged() from error
+    if any(isinstance(entry, (list, tuple, np.ndarray)) for entry in found.flat):
+        raise _ragged()
+    return found
+
+
+def _ragged() -> InputError:
+    return InputError(
+        "array",
+        given="rows of different lengths",
+        admissible="nested sequences of one shape",
+        repair="give every row the same number of entries",
+    )
 
 
 def filled(shape: int | Sequence[int], value: Any) -> Array:
@@ -177,9 +184,7 @@ def filled(shape: int | Sequence[int], value: Any) -> Array:
 
 def from_entries(entries: Sequence[Any], shape: Sequence[int]) -> Array:
     """Return the object array of the given shape from its entries in row order."""
-    out = np.empty(len(entries), dtype=object)
-    out[:] = entries
-    return out.reshape(tuple(shape))
+    return np.fromiter(entries, dtype=object, count=len(entries)).reshape(tuple(shape))
 
 
 def positive_integer(value: object, what: str, least: int = 1) -> int:
@@ -200,4 +205,6 @@ def positive_integer(value: object, what: str, least: int = 1) -> int:
 
 def exact_scalar(value: Any) -> Fraction:
     """Return `exact(value)`, accepting NumPy's exact integers as well."""
+    if type(value) is Fraction:
+        return value
     return exact(int(value)) if isinstance(value, np.integer) else exact(value)

@@ -27,6 +27,7 @@ from proofcheck.core.errors import InputError
 from proofcheck.core.verdict import Verdict
 
 _BITS_PER_STEP = 30
+_SCALING_ROUNDS = 20
 
 
 def is_nonsingular(a: Any, bits: int) -> Verdict:
@@ -161,24 +162,26 @@ def _float_inverse(approximate: Floats64) -> Floats64 | None:
 
 
 def _scales(matrix: arb_mat) -> tuple[list[int], list[int]] | None:
-    """Return exponents that make the largest entry of each row, then column, about 1."""
+    """Return exponents that bring the largest entry of each row and column near 1."""
     logs = log2_magnitudes(matrix)
-    rows = logs.max(axis=1, initial=-np.inf)
-    if not np.isfinite(rows).all():
-        return None
-    columns = (logs - rows[:, None]).max(axis=0, initial=-np.inf)
-    if not np.isfinite(columns).all():
-        return None
-    return [-int(e) for e in rows], [-int(e) for e in columns]
+    rows, columns = np.zeros(matrix.nrows()), np.zeros(matrix.ncols())
+    for _ in range(_SCALING_ROUNDS):
+        current = logs + rows[:, None] + columns
+        row_sizes = current.max(axis=1, initial=-np.inf)
+        column_sizes = current.max(axis=0, initial=-np.inf)
+        if not (np.isfinite(row_sizes).all() and np.isfinite(column_sizes).all()):
+            return None
+        rows, columns = rows - row_sizes / 2, columns - column_sizes / 2
+    return [round(e) for e in rows.tolist()], [round(e) for e in columns.tolist()]
 
 
 def _balanced(matrix: arb_mat) -> Floats64 | None:
     """Return float64 midpoints with rows and columns scaled by powers of two."""
     if not is_finite(matrix):
         return None
-    logs = log2_magnitudes(matrix)
-    rows = [-int(e) if np.isfinite(e) else 0 for e in logs.max(axis=1, initial=-np.inf)]
-    balanced = midpoints(scaled(matrix, rows, [0] * matrix.ncols()))
+    if (scales := _scales(matrix)) is None:
+        scales = [0] * matrix.nrows(), [0] * matrix.ncols()
+    balanced = midpoints(scaled(matrix, *scales))
     return balanced if np.isfinite(balanced).all() else None
 
 

@@ -204,7 +204,7 @@ STATEMENT = Statement(
             claim="the listed directions are a basis: both determinants differ from 0",
             page=12,
             formula={"incoming": -(ALPHA + BETA), "outgoing": sympy.Integer(-2)},
-            checks=(identities(determinants, ALL_C2),),
+            checks=(identities(determinants, scope()),),
             mutants=(
                 Mutant("determinant", "alpha - beta", change("incoming", lambda _: ALPHA - BETA)),
                 Mutant("determinant-q", "+2", change("outgoing", lambda old: -old)),

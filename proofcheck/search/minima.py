@@ -22,9 +22,12 @@ from proofcheck.search.planted import (
     BIASES,
     LAMBDAS,
     LAYERS,
+    ONLY_LAYER,
     OPEN_REGIONS,
     Recipe,
     draw_split,
+    outgoing_sum,
+    regions,
 )
 from proofcheck.search.split_instance import Conditions, SplitInstance, view_bits
 
@@ -52,7 +55,7 @@ def draw_minimum(choices: Choices, region: str, digits: int, plan: Plan) -> Spli
     Raises:
         PrecisionError: none was found in a bounded number of attempts.
     """
-    where, _, biased = region.split("; ")
+    where, _, _ = region.split("; ")
     for _ in range(ATTEMPTS):
         instance = _attempt(choices, region, digits, plan, _sign(where, plan.B))
         if instance is not None:
@@ -74,7 +77,7 @@ def _attempt(
     choices: Choices, region: str, digits: int, plan: Plan, sign: int
 ) -> SplitInstance | None:
     next_width = 1 if plan.D_zero else 2
-    shape = Recipe(Conditions(D_zero=plan.D_zero, B=()), next_width, wanted_B=_Wanted(plan, sign))
+    shape = Recipe(Conditions(D_zero=plan.D_zero, B=()), next_width, draw_B=_Wanted(plan, sign))
     instance = draw_split(choices, region, digits, shape)
     factor = _factor(instance)
     if factor is None:
@@ -95,7 +98,7 @@ class _Wanted:
     plan: Plan
     sign: int
 
-    def __call__(self, choices: Choices, size: int, bias: bool) -> Matrix:
+    def __call__(self, choices: Choices, size: int) -> Matrix:
         """Return the wanted B, shape (size, size), index 0 the bias."""
         root = [[choices.integer(-2, 2) for _ in range(size)] for _ in range(size)]
         r = np.array(root, dtype=object)
@@ -132,8 +135,10 @@ def _met(instance: SplitInstance, plan: Plan) -> Mapping[str, Verdict]:
         "isolated": minimum,
         "B-definite": Verdict.REFUTED if boundary else admissible(view.B, bits),
         "B-definite-printed": _printed_definite(instance, view.B, bits),
-        "D-zero": Verdict.HOLDS if plan.D_zero else _nonzero(instance),
-        "outgoing-sum": _outgoing_sum(instance),
+        "local-minimum": minimum,
+        "D-zero": Verdict.HOLDS if plan.D_zero else _nonzero(instance, Verdict.REFUTED),
+        "D-nonzero": Verdict.REFUTED if plan.D_zero else _nonzero(instance, Verdict.HOLDS),
+        "outgoing-sum": Verdict.HOLDS if outgoing_sum(instance) else Verdict.REFUTED,
     }
 
 
@@ -148,16 +153,10 @@ def _inside(lam: Fraction) -> bool:
     return 0 < lam < 1
 
 
-def _nonzero(instance: SplitInstance) -> Verdict:
+def _nonzero(instance: SplitInstance, verdict: Verdict) -> Verdict:
     view = instance.first
     found = any(view.arithmetic.certainly_nonzero(value) for value in view.D.ravel())
-    return Verdict.REFUTED if found else Verdict.UNDECIDED
-
-
-def _outgoing_sum(instance: SplitInstance) -> Verdict:
-    slopes = instance.first.values.slopes(instance.layer + 1)[:, instance.neuron - 1]
-    nonzero = instance.first.arithmetic.certainly_nonzero(sum(slopes))
-    return Verdict.HOLDS if nonzero else Verdict.REFUTED
+    return verdict if found else Verdict.UNDECIDED
 
 
 @dataclass(frozen=True)
@@ -168,16 +167,12 @@ class _Drawing:
         return draw_minimum(choices, region, digits, self.plan)
 
 
-def _regions(lambdas: tuple[str, ...], layers: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(f"{a}; {b}; {c}" for a in lambdas for b in layers for c in BIASES)
-
-
 MINIMA = Family("split minima, D = 0, B admissible", OPEN_REGIONS, _Drawing(Plan()))
 """Everything that the repaired Theorem 9 asks for."""
 
 MINIMA_D_NONZERO = Family(
     "split minima, D not 0, B admissible",
-    _regions(LAMBDAS[:3], LAYERS[:2]),
+    regions(LAMBDAS[:3], LAYERS[:2]),
     _Drawing(Plan(D_zero=False)),
 )
 """The same without D = 0, which needs n_{l+1} >= 2."""
@@ -189,12 +184,38 @@ MINIMA_OPPOSITE = Family(
 
 MINIMA_INDEFINITE = Family(
     "split minima, D = 0, B indefinite",
-    tuple(f"{a}; {b}; with bias" for a in LAMBDAS[:3] for b in LAYERS),
+    regions(LAMBDAS[:3], LAYERS, BIASES[:1]),
     _Drawing(Plan(B="definite without bias")),
 )
 """B indefinite, although definite without its bias coordinate."""
 
 MINIMA_BOUNDARY = Family(
-    "split minima, lambda = 0 or 1", _regions(LAMBDAS[3:], LAYERS), _Drawing(Plan())
+    "split minima, lambda = 0 or 1", regions(LAMBDAS[3:], LAYERS), _Drawing(Plan())
 )
 """lambda = 0 or 1, B positive definite, D = 0."""
+
+SHALLOW = Family(
+    "split minima, one hidden layer", regions(LAMBDAS[:3], (ONLY_LAYER,)), _Drawing(Plan())
+)
+"""What Theorem 8 asks for."""
+
+SHALLOW_OPPOSITE = Family(
+    "split minima, one hidden layer, B of the wrong sign",
+    regions(LAMBDAS[:3], (ONLY_LAYER,)),
+    _Drawing(Plan(B="opposite")),
+)
+"""Theorem 8 with lambda on the wrong side."""
+
+SHALLOW_INDEFINITE = Family(
+    "split minima, one hidden layer, B indefinite",
+    regions(LAMBDAS[:3], (ONLY_LAYER,), BIASES[:1]),
+    _Drawing(Plan(B="definite without bias")),
+)
+"""Theorem 8 with B definite only without its bias coordinate."""
+
+SHALLOW_BOUNDARY = Family(
+    "split minima, one hidden layer, lambda = 0 or 1",
+    regions(LAMBDAS[3:], (ONLY_LAYER,)),
+    _Drawing(Plan()),
+)
+"""Theorem 8 at the ends of the interval."""

@@ -27,6 +27,7 @@ from proofcheck.search.split_instance import Conditions, SplitInstance, conditio
 
 LAMBDAS = ("lambda inside", "lambda outside", "lambda = 1/2", "lambda = 0", "lambda = 1")
 LAYERS = ("first layer", "middle layer", "last layer")
+ONLY_LAYER = "only hidden layer"
 BIASES = ("with bias", "without bias")
 REGIONS = tuple("; ".join(parts) for parts in product(LAMBDAS, LAYERS, BIASES))
 OPEN_REGIONS = tuple("; ".join(parts) for parts in product(LAMBDAS[:3], LAYERS, BIASES))
@@ -43,14 +44,16 @@ class Recipe:
     Attributes:
         conditions: linear conditions on the residual.
         next_width: at least this many neurons in the layer after the split one.
+        split_width: exactly this many neurons in the split layer; None: 1 or 2.
         exact: a polynomial activation, so that everything is decided in rationals.
-        wanted_B: how to draw the wanted B, from choices, its size and whether there are biases.
+        draw_B: how to draw the wanted B, from choices and its size.
     """
 
     conditions: Conditions = field(default_factory=Conditions)
     next_width: int = 1
+    split_width: int | None = None
     exact: bool = False
-    wanted_B: Callable[[Choices, int, bool], tuple[tuple[Fraction, ...], ...]] | None = None
+    draw_B: Callable[[Choices, int], tuple[tuple[Fraction, ...], ...]] | None = None
 
 
 def draw_alpha_beta(choices: Choices, where: str) -> tuple[Fraction, Fraction]:
@@ -68,17 +71,16 @@ def draw_alpha_beta(choices: Choices, where: str) -> tuple[Fraction, Fraction]:
 
 
 def draw_architecture(
-    choices: Choices, layer_name: str, bias: bool, next_width: int
+    choices: Choices, layer_name: str, bias: bool, recipe: Recipe
 ) -> tuple[Architecture, int]:
     """Return an architecture and the hidden layer to split, at the named place in it."""
-    depth = {"first layer": choices.integer(2, 3), "middle layer": 4}.get(layer_name)
-    depth = depth or choices.integer(2, 3)
-    if next_width > 1 and layer_name != "last layer":
-        depth = max(depth, 3)
+    least = 3 if recipe.next_width > 1 or layer_name == "last of several" else 2
+    depth = {"middle layer": 4, ONLY_LAYER: 2}.get(layer_name) or choices.integer(least, 3)
     layer = {"first layer": 1, "middle layer": 2}.get(layer_name, depth - 1)
     widths = [choices.integer(1, 2) for _ in range(depth)] + [1]
+    widths[layer] = recipe.split_width or widths[layer]
     if layer < depth - 1:
-        widths[layer + 1] = choices.integer(next_width, max(2, next_width))
+        widths[layer + 1] = choices.integer(recipe.next_width, max(2, recipe.next_width))
     return Architecture(tuple(widths), bias), layer
 
 
@@ -129,13 +131,12 @@ def draw_split(choices: Choices, region: str, digits: int, recipe: Recipe) -> Sp
 def _attempt(choices: Choices, region: str, digits: int, recipe: Recipe) -> SplitInstance:
     where, layer_name, biased = region.split("; ")
     bias = biased == "with bias"
-    next_width = 1 if layer_name == "last layer" else recipe.next_width
-    architecture, layer = draw_architecture(choices, layer_name, bias, next_width)
+    architecture, layer = draw_architecture(choices, layer_name, bias, recipe)
     alpha, beta = draw_alpha_beta(choices, where)
     network = draw_network(choices, architecture, recipe.exact)
     conditions = recipe.conditions
-    if recipe.wanted_B is not None:
-        wanted = recipe.wanted_B(choices, architecture.sources(layer), bias)
+    if recipe.draw_B is not None:
+        wanted = recipe.draw_B(choices, architecture.sources(layer))
         conditions = replace(conditions, B=wanted)
     samples = count_conditions(architecture, layer, conditions) + choices.integer(2, 3)
     instance = SplitInstance(
@@ -156,6 +157,7 @@ def _attempt(choices: Choices, region: str, digits: int, recipe: Recipe) -> Spli
     met = {
         "critical": Verdict.HOLDS if recipe.conditions.critical else Verdict.REFUTED,
         "alpha-plus-beta": Verdict.HOLDS,
+        "outgoing-sum": Verdict.HOLDS if outgoing_sum(instance) else Verdict.REFUTED,
     }
     return replace(instance, met=met)
 
@@ -171,6 +173,13 @@ def count_conditions(architecture: Architecture, layer: int, conditions: Conditi
     return count
 
 
+def outgoing_sum(instance: SplitInstance) -> Fraction:
+    """Return the sum of the outgoing weights of the split neuron, Proposition 15 (p. 14)."""
+    bias = instance.network.architecture.bias
+    column = instance.neuron if bias else instance.neuron - 1
+    return sum((row[column] for row in instance.network.weights[instance.layer]), Fraction(0))
+
+
 def _pivots(instance: SplitInstance) -> list[int]:
     values = forward_pass(instance.network, instance.inputs, Floats())
     rows, _ = condition_rows(values, instance)
@@ -179,6 +188,13 @@ def _pivots(instance: SplitInstance) -> list[int]:
 
 def _next_label(architecture: Architecture, layer: int) -> str:
     return "n_{l+1} = 1" if architecture.widths[layer + 1] == 1 else "n_{l+1} >= 2"
+
+
+def regions(
+    lambdas: tuple[str, ...], layers: tuple[str, ...], biases: tuple[str, ...] = BIASES
+) -> tuple[str, ...]:
+    """Return all combinations as region names."""
+    return tuple("; ".join(parts) for parts in product(lambdas, layers, biases))
 
 
 def _family(name: str, recipe: Recipe, regions: tuple[str, ...] = REGIONS) -> Family:
@@ -201,3 +217,15 @@ NOT_CRITICAL = _family("split networks", Recipe(Conditions(critical=False)))
 
 EXACT = _family("rational split networks", Recipe(Conditions(critical=False), exact=True))
 """Any point of a network with a polynomial activation, decided in rationals."""
+
+ONE_NEXT = _family(
+    "critical split networks, last layer", Recipe(), regions(LAMBDAS[:1], ("last layer",))
+)
+"""Critical points whose split neuron lies in the last hidden layer: n_{l+1} = 1."""
+
+HALVED = _family(
+    "critical networks with a neuron split in halves",
+    Recipe(split_width=1),
+    regions(("lambda = 1/2",), ("middle layer", "last of several")),
+)
+"""A layer of one neuron is split with lambda = 1/2: the layer before sees equal sensitivities."""

@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from types import FrameType
 
 from proofcheck.core import Cause, Outcome, PrecisionError, Verdict, undecided
@@ -62,6 +63,8 @@ def _sound(outcome: Outcome) -> Outcome:
     if outcome.verdict is Verdict.REFUTED and not outcome.confirmed_by:
         detail = f"refutation without a second arithmetic: {outcome.detail}"
         return undecided(Cause.PRECISION, detail)
+    if outcome.verdict is Verdict.UNDECIDED and outcome.cause is None:
+        return replace(outcome, cause=Cause.NOT_APPLICABLE)
     return outcome
 
 

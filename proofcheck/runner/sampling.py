@@ -199,7 +199,9 @@ def _outcome(drawn: Drawn, pair: Pair, until: float | None) -> Outcome:
 
 def _tested(drawn: Drawn, pair: Pair) -> Outcome:
     outcome = pair.check.test(drawn.instance, pair.claim())
-    if pair.mutant is not None or outcome.verdict is not Verdict.REFUTED:
+    if pair.mutant is not None or not isinstance(outcome, Outcome):
+        return outcome
+    if outcome.verdict is not Verdict.REFUTED:
         return outcome
     witness = json.loads(json.dumps(drawn.instance.to_json(), default=str))
     return replace(outcome, witness=witness)

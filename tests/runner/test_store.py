@@ -1,0 +1,205 @@
+# ruff: noqa: D103 - the names of the tests say it
+"""The stored ledger: what was written comes back, unless a source it came from has changed."""
+
+import json
+import os
+
+import pytest
+from fakes import BUDGET
+from hypothesis import given
+from hypothesis import strategies as st
+
+from proofcheck.core import (
+    Cause,
+    Evidence,
+    InputError,
+    Kill,
+    Kind,
+    MutantRecord,
+    Outcome,
+    Record,
+    Scope,
+    Verdict,
+)
+from proofcheck.runner import store
+from proofcheck.runner.codec import record_from_json, record_to_json
+from proofcheck.runner.discovery import discover
+from proofcheck.runner.sources import engine_key, source_key
+from proofcheck.runner.store import (
+    LEDGER,
+    Stored,
+    check_writable,
+    prepare_ledger,
+    read_ledger,
+    write_atomically,
+    write_ledger,
+)
+
+TEXT = st.text(max_size=5)
+NAMES = st.none() | st.frozensets(TEXT, max_size=2)
+CLASSES = st.none() | st.just(frozenset({"A", "tanh"}))
+SCOPES = st.builds(Scope, widths=NAMES, bias=NAMES, activations=CLASSES, instances=NAMES)
+OUTCOMES = st.builds(
+    Outcome,
+    verdict=st.sampled_from(Verdict),
+    detail=TEXT,
+    cause=st.none() | st.sampled_from(Cause),
+    confirmed_by=TEXT,
+    witness=st.none() | st.dictionaries(TEXT, TEXT, max_size=2),
+    samples=st.integers(0, 99),
+    digits=st.integers(0, 99),
+)
+EVIDENCE = st.builds(Evidence, st.sampled_from(Kind), OUTCOMES, SCOPES, TEXT)
+KILLS = st.lists(st.builds(Kill, st.sampled_from(Kind), TEXT, TEXT), max_size=2).map(tuple)
+MUTANTS = st.builds(MutantRecord, TEXT, TEXT, TEXT, KILLS, st.none() | TEXT, st.booleans(), TEXT)
+RECORDS = st.builds(
+    Record,
+    evidence=st.dictionaries(TEXT, st.lists(EVIDENCE, max_size=2).map(tuple), max_size=2),
+    mutants=st.lists(MUTANTS, max_size=2).map(tuple),
+    hypotheses_met=st.dictionaries(TEXT, st.integers(0, 9), max_size=2),
+    hypotheses_used=st.dictionaries(TEXT, st.none() | st.booleans(), max_size=2),
+    regions=st.dictionaries(TEXT, st.integers(0, 9), max_size=2),
+)
+
+
+@given(RECORDS)
+def test_records_come_back_as_they_were(record):
+    assert record_from_json(json.loads(json.dumps(record_to_json(record)))) == record
+
+
+def module(name, uses=()):
+    return (
+        "from proofcheck.core import Statement, Step\n"
+        f'STATEMENT = Statement("{name}", "t", 1, "x", (Step("s", "x", 1, ()),), uses={uses!r})\n'
+    )
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """A directory with two modules, of which the second leans on the first, and a helper."""
+    (tmp_path / "one.py").write_text(module("my-one"))
+    (tmp_path / "two.py").write_text(module("my-two", ("my-one",)))
+    (tmp_path / "three.py").write_text(module("my-three"))
+    (tmp_path / "_helper.py").write_text("")
+    return tmp_path
+
+
+IDS = ("my-one", "my-two", "my-three")
+RESULT = Stored(Record({"s": ()}, regions={"all": 3}), BUDGET, 1.5)
+
+
+def library(folder):
+    return discover([folder], here=folder)
+
+
+def stored_ids(folder):
+    return set(read_ledger(library(folder), folder)).intersection(IDS)
+
+
+def write(folder, ids=IDS):
+    write_ledger(library(folder), folder, dict.fromkeys(ids, RESULT))
+
+
+def test_results_come_back(folder):
+    write(folder)
+    assert read_ledger(library(folder), folder)["my-two"] == RESULT
+    assert stored_ids(folder) == set(IDS)
+
+
+def test_results_are_added_to_those_that_are_there(folder):
+    write(folder, ("my-one",))
+    write(folder, ("my-three",))
+    assert stored_ids(folder) == {"my-one", "my-three"}
+
+
+@pytest.mark.parametrize(
+    ("changed", "left"),
+    [
+        ("one.py", {"my-three"}),
+        ("two.py", {"my-one", "my-three"}),
+        ("_helper.py", set()),
+    ],
+)
+def test_a_changed_source_makes_what_it_produced_stale(folder, changed, left):
+    write(folder)
+    path = folder / changed
+    path.write_text(path.read_text() + "# changed\n")
+    assert stored_ids(folder) == left
+
+
+def test_a_changed_engine_makes_everything_stale(folder, monkeypatch):
+    write(folder)
+    monkeypatch.setattr("proofcheck.runner.sources.engine_key", lambda: "another")
+    assert stored_ids(folder) == set()
+
+
+def test_keys_differ_between_statements_and_not_between_calls(folder):
+    found = library(folder)
+    keys = {source_key(found, name) for name in IDS}
+    assert len(keys) == 3
+    assert keys == {source_key(found, name) for name in IDS}
+    assert len(engine_key()) == 64
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "{", "[]", "3", '{"schema": 1}', '{"schema": 99, "entries": {}}', '{"entries": 3}'],
+)
+def test_an_unreadable_ledger_is_an_empty_one(folder, text):
+    (folder / LEDGER).parent.mkdir()
+    (folder / LEDGER).write_text(text)
+    assert stored_ids(folder) == set()
+    write(folder)
+    assert stored_ids(folder) == set(IDS)
+
+
+@pytest.mark.parametrize("field", ["record", "settings", "seconds", "key"])
+def test_a_damaged_entry_is_not_checked(folder, field):
+    write(folder)
+    data = json.loads((folder / LEDGER).read_text())
+    data["entries"]["my-one"][field] = None if field != "seconds" else data.pop("nothing", None)
+    if field == "seconds":
+        del data["entries"]["my-one"][field]
+    (folder / LEDGER).write_text(json.dumps(data))
+    assert stored_ids(folder) == {"my-two", "my-three"}
+
+
+@pytest.mark.parametrize("step", ["fsync", "replace"])
+def test_a_full_disk_leaves_the_old_ledger_whole(folder, monkeypatch, step):
+    write(folder, ("my-one",))
+    before = (folder / LEDGER).read_text()
+
+    def full(*_args):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(store.os, step, full)
+    with pytest.raises(InputError, match="No space left on device"):
+        write(folder)
+    monkeypatch.undo()
+    assert (folder / LEDGER).read_text() == before
+    assert os.listdir((folder / LEDGER).parent) == [LEDGER.name]
+
+
+def test_a_folder_that_cannot_be_made(tmp_path):
+    (tmp_path / LEDGER.parent).write_text("a file")
+    with pytest.raises(InputError, match=r"ledger\.json"):
+        prepare_ledger(tmp_path)
+
+
+def test_prepare_leaves_nothing_but_the_folder(tmp_path):
+    prepare_ledger(tmp_path)
+    assert os.listdir(tmp_path / LEDGER.parent) == []
+
+
+@pytest.mark.parametrize("name", ["", "missing/file.json"])
+def test_targets_that_cannot_be_written(tmp_path, name):
+    with pytest.raises(InputError, match="a file that can be written"):
+        check_writable(tmp_path / name, what="the JSON file")
+
+
+def test_atomic_writing_replaces(tmp_path):
+    path = tmp_path / "file"
+    write_atomically(path, "one", what="it")
+    write_atomically(path, "two", what="it")
+    assert path.read_text() == "two"
+    assert os.listdir(tmp_path) == ["file"]

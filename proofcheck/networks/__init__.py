@@ -22,11 +22,11 @@ from proofcheck.networks.loss import (
 )
 from proofcheck.networks.network import Network, flatten, unflatten
 from proofcheck.networks.neuron_matrices import B_matrix, D_matrix
+from proofcheck.networks.pivots import pivot_samples
 from proofcheck.networks.planting import (
     B_functionals,
     D_functionals,
     gradient_functionals,
-    pivot_samples,
     plant,
     scale,
 )

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from scipy.linalg import qr
 
 from proofcheck.arithmetic import Arithmetic, Array
 from proofcheck.core.errors import InputError, PrecisionError
@@ -14,6 +13,7 @@ from proofcheck.core.verdict import Verdict
 from proofcheck.networks.derivatives import jacobian
 from proofcheck.networks.forward import ForwardPass, in_working_precision
 from proofcheck.networks.loss import output_sensitivities
+from proofcheck.networks.pivots import pivot_samples
 
 
 @in_working_precision
@@ -70,7 +70,7 @@ def plant(
         free: exact values, either for all N samples (those at pivots are ignored) or for the
             N - m samples that are no pivots, in increasing order.
         arithmetic: with `Balls` the result encloses the exact solution, which exists.
-        pivots: the m samples to solve for (counted from 0); None: by QR with column pivoting.
+        pivots: the m samples to solve for (counted from 0); None: by `pivot_samples`.
 
     Raises:
         InputError: shapes that do not fit; in exact arithmetic, dependent functionals.
@@ -92,14 +92,6 @@ def plant(
         known = arithmetic.matmul(rows[:, others], r[others][:, None])[:, 0]
         r[chosen] = arithmetic.solve(rows[:, chosen], rhs - known)
     return r
-
-
-def pivot_samples(rows: Array, arithmetic: Arithmetic) -> list[int]:
-    """Return m samples with well-conditioned columns, by QR in float64 (approximate: a guess)."""
-    approximate = arithmetic.approximate(rows)
-    sizes = np.abs(approximate).max(axis=1, keepdims=True, initial=0)
-    order = qr(approximate / np.where(sizes > 0, sizes, 1), mode="r", pivoting=True)[-1]
-    return sorted(int(sample) for sample in order[: len(rows)])
 
 
 def scale(residuals: Array, factor: Any, arithmetic: Arithmetic) -> Array:

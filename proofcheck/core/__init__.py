@@ -11,6 +11,7 @@ from proofcheck.core.checks import (
     Family,
     Instance,
     Sampling,
+    Values,
 )
 from proofcheck.core.errors import InputError, PrecisionError, ProofcheckError, StatementError
 from proofcheck.core.evidence import Evidence, Kind, Outcome, holds, refuted, undecided
@@ -63,6 +64,7 @@ __all__ = [
     "Status",
     "Step",
     "Textbook",
+    "Values",
     "Verdict",
     "all_of",
     "holds",

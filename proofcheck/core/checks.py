@@ -118,6 +118,27 @@ class Instance(Protocol):
 
 
 @dataclass(frozen=True)
+class Values:
+    """An instance that is nothing but named exact values.
+
+    >>> point = Values({"x": Fraction(1, 3)}, met={"positive": Verdict.HOLDS})
+    >>> point["x"], point.to_json()
+    (Fraction(1, 3), {'x': '1/3'})
+    """
+
+    values: Mapping[str, Any]
+    met: Mapping[str, Verdict] = field(default_factory=dict)
+    labels: tuple[str, ...] = ()
+
+    def __getitem__(self, name: str) -> Any:
+        return self.values[name]
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the values as text."""
+        return {name: str(value) for name, value in self.values.items()}
+
+
+@dataclass(frozen=True)
 class Family:
     """A family of random instances: `draw(choices, region, digits)` for each named region in turn.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -21,8 +21,15 @@ def source_key(library: Library, statement_id: str) -> str:
     for name in ancestors(library.statements, (statement_id,)):
         if name in library.modules:
             path = library.modules[name].path
-            files |= {path, *path.parent.glob("_*.py")}
+            files |= {path, *_helpers(path.parent)}
     return _digest([engine_key(), *(_file_digest(path) for path in sorted(files))])
+
+
+def _helpers(folder: Path) -> Iterator[Path]:
+    """What the modules of a folder may import from beside them."""
+    yield from folder.glob("_*.py")
+    for package in folder.glob("*/__init__.py"):
+        yield from package.parent.rglob("*.py")
 
 
 @cache

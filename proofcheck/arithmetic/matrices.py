@@ -73,7 +73,7 @@ def log2_magnitudes(matrix: arb_mat) -> Floats64:
 
 
 def scaled(matrix: arb_mat, rows: Sequence[int], columns: Sequence[int]) -> arb_mat:
-    """Return the matrix with entry (i, j) times 2^(rows[i] + columns[j]). Exactness: exact."""
+    """Return the matrix with entry (i, j) times 2^(rows[i] + columns[j]). Exactness: encloses."""
     powers = {k: arb(2) ** k for k in {i + j for i in set(rows) for j in set(columns)}}
     entries = iter(matrix.entries())
     out = [next(entries) * powers[i + j] for i in rows for j in columns]

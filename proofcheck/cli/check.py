@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -11,7 +12,7 @@ import click
 from proofcheck.cli.ledger_text import ledger_parts
 from proofcheck.cli.options import json_option, modules_option
 from proofcheck.cli.screen import progress, show_on_screen, write_json
-from proofcheck.core import Budget
+from proofcheck.core import Budget, InputError
 from proofcheck.runner.discovery import Library, discover, select
 from proofcheck.runner.engine import Run, run
 from proofcheck.runner.entries import entries
@@ -79,16 +80,24 @@ def check(
     prepare_ledger(Path.cwd())
     encoded = tuple(name for name in wanted if name in library.statements)
     until = None if seconds is None else time.monotonic() + seconds
+    budget = Budget(digits, examples, seed)
     with progress() as tell:
         done = run(
             library,
             encoded,
-            Budget(digits, examples, seed),
+            budget,
             jobs=jobs or processors(),
             until=until,
             tell=tell,
+            keep=lambda name, record, spent: _keep(library, name, Stored(record, budget, spent)),
         )
     return _finish(library, done, missing, json_file)
+
+
+def _keep(library: Library, name: str, result: Stored) -> None:
+    """Store one finished statement; if that fails, storing all of them at the end will say so."""
+    with suppress(InputError):
+        write_ledger(library, Path.cwd(), {name: result})
 
 
 def processors() -> int:

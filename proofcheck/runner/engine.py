@@ -37,11 +37,12 @@ def run(
     jobs: int = 1,
     until: float | None = None,
     tell: Callable[[int, int], None] | None = None,
+    keep: Callable[[str, Record, float], None] | None = None,
 ) -> Run:
     """Return the records of the statements with these ids and of all they lean on.
 
     An interrupt, or the death of a process, keeps the statements that are finished.
-    `tell(done, total)` hears of progress.
+    `tell(done, total)` hears of progress, `keep(id, record, seconds)` of finished statements.
 
     Raises:
         StatementError: statements lean on each other in a cycle.
@@ -49,7 +50,7 @@ def run(
     started = time.monotonic()
     order = ancestors(library.statements, ids)
     result = Run(tuple(order), budget)
-    collector = _Collector(library, result)
+    collector = _Collector(library, result, keep)
     slices = 1 if jobs == 1 else 2 * jobs
     tasks = [t for name in order for t in tasks_of(library.statements[name], budget, slices)]
     collector.expect(tasks)
@@ -67,8 +68,13 @@ def run(
 
 
 class _Collector:
-    def __init__(self, library: Library, result: Run) -> None:
-        self.library, self.result = library, result
+    def __init__(
+        self,
+        library: Library,
+        result: Run,
+        keep: Callable[[str, Record, float], None] | None,
+    ) -> None:
+        self.library, self.result, self.keep = library, result, keep
         self.parts = {name: Parts() for name in result.ids}
         self.left = dict.fromkeys(result.ids, 0)
 
@@ -91,6 +97,8 @@ class _Collector:
         statement = self.library.statements[name]
         self.result.records[name] = merged(statement, parts, self.result.budget)
         self.result.seconds[name] = parts.seconds
+        if self.keep is not None:
+            self.keep(name, self.result.records[name], parts.seconds)
 
 
 def _stream(

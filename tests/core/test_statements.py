@@ -63,7 +63,7 @@ BROKEN = {
 }
 
 
-@pytest.mark.parametrize("build", BROKEN.values(), ids=BROKEN)
+@pytest.mark.parametrize("build", list(BROKEN.values()), ids=BROKEN)
 def test_refused_with_a_repair(build):
     with pytest.raises(StatementError) as caught:
         build()

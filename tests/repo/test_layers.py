@@ -1,0 +1,89 @@
+# ruff: noqa: D103 - the names of the tests say it
+"""Layers: lower never imports higher, and the core imports nothing but the standard library."""
+
+import ast
+import sys
+
+import pytest
+from sources import ROOT, library, modules, name, tree
+
+BELOW = {
+    "core": (),
+    "arithmetic": ("core",),
+    "networks": ("core", "arithmetic"),
+    "symbolic": ("core", "arithmetic"),
+    "search": ("core", "arithmetic", "networks", "symbolic"),
+    "certificates": ("core", "arithmetic", "networks", "symbolic", "search"),
+    "theorems": ("core", "arithmetic", "networks", "symbolic", "search", "certificates"),
+    "runner": ("core", "arithmetic", "networks", "symbolic", "search", "certificates"),
+}
+ALWAYS_ABOVE = ("cli", "runner")
+
+
+def imports(path):
+    """Every absolute name that a file imports, wherever in the file."""
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield node.module if not node.level else f"relative.{node.module}"
+
+
+def layer(imported):
+    """The layer of an imported name; other packages have none."""
+    parts = imported.split(".")
+    if parts[0] == "theorems":
+        return "theorems"
+    return parts[1] if parts[0] == "proofcheck" and len(parts) > 1 else None
+
+
+def own_layer(path):
+    parts = path.relative_to(ROOT).parts
+    return "theorems" if parts[0] == "theorems" else parts[1]
+
+
+LAYERED = [path for path in library() if own_layer(path) in BELOW]
+
+
+@pytest.mark.parametrize("path", LAYERED, ids=name)
+def test_lower_never_imports_higher(path):
+    own = own_layer(path)
+    allowed = {own, *BELOW[own]}
+    wrong = [i for i in imports(path) if layer(i) is not None and layer(i) not in allowed]
+    assert not wrong
+
+
+@pytest.mark.parametrize("path", modules("proofcheck/core"), ids=name)
+def test_the_core_imports_the_standard_library_only(path):
+    outside = {i.split(".")[0] for i in imports(path)} - {"proofcheck"}
+    assert outside <= set(sys.stdlib_module_names)
+
+
+@pytest.mark.parametrize("path", library(), ids=name)
+def test_imports_are_absolute(path):
+    assert not [i for i in imports(path) if i.startswith("relative.")]
+
+
+@pytest.mark.parametrize("path", modules("theorems"), ids=name)
+def test_theorems_know_each_other_by_id_only(path):
+    others = {p.stem for p in (ROOT / "theorems").glob("*.py") if not p.name.startswith("_")}
+    imported = {i.split(".")[1] for i in imports(path) if i.startswith("theorems.")}
+    assert not imported & others
+
+
+def test_every_folder_has_its_place():
+    folders = {p.parent.name for p in (ROOT / "proofcheck").glob("*/__init__.py")}
+    assert folders <= {*BELOW, "cli", "plugin", "report", "export"}
+
+
+def test_the_table_has_no_cycle():
+    order = list(BELOW)
+    for own, below in BELOW.items():
+        assert all(order.index(b) < order.index(own) for b in below)
+        assert not set(below).intersection(ALWAYS_ABOVE)
+
+
+def test_a_wrong_import_would_be_seen(tmp_path):
+    path = tmp_path / "wrong.py"
+    path.write_text("def f():\n    from proofcheck.runner import engine\n    import sympy.core\n")
+    assert [layer(i) for i in imports(path)] == ["runner", None]

@@ -1,0 +1,84 @@
+"""Transcripts in documents: their commands, what they say is printed, and whether that agrees."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from sources import ROOT
+
+FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+SAVED = re.compile(r"Save this as `([\w./-]+)`:\n\n```\w*\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Command:
+    """A command with the output that the document shows."""
+
+    line: str
+    shown: str
+
+
+def blocks(text: str, language: str) -> list[str]:
+    """Return the fenced blocks of one language."""
+    return [body for found, body in FENCE.findall(text) if found == language]
+
+
+def commands(text: str) -> Iterator[Command]:
+    """Return the commands of all console blocks, in order."""
+    for block in blocks(text, "console"):
+        for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
+            line, _, shown = part.partition("\n")
+            yield Command(line, shown)
+
+
+def saved_files(text: str) -> dict[str, str]:
+    """Return the files that the document asks the reader to save."""
+    return dict(SAVED.findall(text))
+
+
+def agrees(shown: str, printed: str) -> bool:
+    """Return whether what is printed is what is shown: `...` is anything, seconds do not count."""
+    pattern = "".join(_line_pattern(line) for line in _plain(shown).splitlines())
+    return re.fullmatch(pattern, _plain(printed)) is not None
+
+
+def _line_pattern(line: str) -> str:
+    if line.strip() == "...":
+        return r"(?:.*\n)*?"
+    return re.escape(line).replace(re.escape("..."), ".*") + "\n"
+
+
+def _plain(text: str) -> str:
+    """Seconds, and the widths of columns that depend on them, are made equal."""
+    text = re.sub(r"\d+(\.\d+)? s\b", "# s", text)
+    text = re.sub(r"─+", "─", re.sub(r"[ \t]+", " ", text))
+    return "".join(line.strip() + "\n" for line in text.strip().splitlines())
+
+
+def run(command: Command, folder: Path) -> str:
+    """Return what a command prints, with `proofcheck` meaning the one under test."""
+    tools = folder / ".tools"
+    if not tools.exists():
+        tools.mkdir()
+        (tools / "proofcheck").write_text(
+            f'#!/bin/sh\nexec "{sys.executable}" -m proofcheck "$@"\n'
+        )
+        (tools / "proofcheck").chmod(0o755)
+    environment = {**os.environ, "PATH": f"{tools}:{os.environ['PATH']}", "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(
+        ["bash", "-c", command.line],
+        cwd=folder,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+        timeout=300,
+    )
+    return done.stdout

@@ -14,8 +14,8 @@ from typing import Any
 import numpy as np
 
 from proofcheck.arithmetic import Array
-from proofcheck.arithmetic.linear import inertia
-from proofcheck.core import Cause, Outcome, holds, refuted, undecided
+from proofcheck.arithmetic.linear import inertia, is_positive_definite
+from proofcheck.core import Cause, Outcome, Verdict, holds, refuted, undecided
 from proofcheck.networks import residual
 from proofcheck.search.split_instance import SplitInstance, SplitView, view_bits
 
@@ -113,7 +113,7 @@ def _block(view: SplitView) -> Array:
 
 
 def _negative(view: SplitView, form: Any) -> bool:
-    return view.arithmetic.is_positive(-form).value == "holds"
+    return view.arithmetic.is_positive(-form) is Verdict.HOLDS
 
 
 def no_descent(instance: SplitInstance) -> Outcome:
@@ -187,3 +187,24 @@ def loss_change(view: SplitView, step: Fraction) -> Any:
         weights[layer - 1][idle, -1] = weights[layer - 1][idle, -1] + s
         moved = residual(view.wide_values_at(tuple(weights)), view.targets)
         return moved.dot(moved) - view.wide_residual.dot(view.wide_residual)
+
+
+def saddle_without_negative_curvature(instance: SplitInstance) -> Outcome:
+    """Return "refuted" where a split with lambda = 0 or 1 is no minimum and no proper saddle.
+
+    No minimum: a lower loss is proved along the cubic curve. No proper saddle: with D = 0 and
+    alpha beta = 0 Lemma 12 leaves the form of the smaller Hessian, which is proved positive
+    definite, in the directions u, v, w, and nothing in p and q.
+    """
+    view = instance.first
+    others = view.congruence[instance.basis.p.start :, :]
+    small = is_positive_definite(view.hessian, view_bits(instance.digits))
+    lower = boundary_descent(instance)
+    flat = not any(view.arithmetic.certainly_nonzero(value) for value in others.ravel())
+    if lower.verdict is not Verdict.HOLDS or small is not Verdict.HOLDS or not flat:
+        return undecided(Cause.PRECISION, "the instance does not show it")
+    return refuted(
+        f"lambda = {instance.lam}: {lower.detail}, and the Hessian has no negative eigenvalue",
+        confirmed_by=f"{view.arithmetic.name} and {instance.second.arithmetic.name}",
+        witness=instance.to_json(),
+    )

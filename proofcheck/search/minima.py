@@ -17,6 +17,7 @@ from proofcheck.arithmetic import Array
 from proofcheck.arithmetic.linear import is_negative_definite, is_positive_definite
 from proofcheck.core import Choices, Family, PrecisionError, Verdict
 from proofcheck.networks import hessian
+from proofcheck.search.choices import SeededChoices
 from proofcheck.search.planted import (
     ATTEMPTS,
     BIASES,
@@ -165,6 +166,19 @@ class _Drawing:
 
     def __call__(self, choices: Choices, region: str, digits: int) -> SplitInstance:
         return draw_minimum(choices, region, digits, self.plan)
+
+
+def one_instance(family: Family, index: int, digits: int) -> SplitInstance:
+    """Return one exactly stated instance of a family, the same in every run.
+
+    >>> one_instance(SHALLOW, 0, 20).network.architecture.label()
+    '2-1-1'
+    """
+    region = family.regions[index % len(family.regions)]
+    drawn = family.draw(SeededChoices(0, family.name, index), region, digits)
+    if not isinstance(drawn, SplitInstance):
+        raise TypeError(f"{family.name} draws no split networks")
+    return drawn
 
 
 MINIMA = Family("split minima, D = 0, B admissible", OPEN_REGIONS, _Drawing(Plan()))

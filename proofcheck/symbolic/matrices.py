@@ -48,7 +48,8 @@ def decide_matrix_zero(residue: MatrixExpr, what: str = "residue") -> Outcome:
     if not np.any(explicit != 0):
         return undecided(Cause.NOT_APPLICABLE, f"{what}: no normal form, and 0 at the test sizes")
     row, column = (int(k) for k in np.argwhere(explicit != 0)[0])
-    again = _evaluate(residue, sizes)[row, column]
+    values = {**sizes, **_scalars(residue, sizes)}
+    again = _evaluate(residue, values)[row, column]
     where = ", ".join(f"{symbol}={size}" for symbol, size in sizes.items()) or "fixed sizes"
     return refuted(
         f"{what} is not 0 at {where}: entry ({row}, {column}) is {explicit[row, column]}",
@@ -104,9 +105,10 @@ def _entries(symbol: MatrixSymbol, sizes: Mapping[sympy.Symbol, int]) -> list[li
     return [[base + 3 * i + 5 * j + i * i * j for j in range(columns)] for i in range(rows)]
 
 
-def _scalar(value: sympy.Expr, sizes: Mapping[sympy.Symbol, int]) -> sympy.Expr:
-    symbols = sorted(value.free_symbols - set(sizes), key=str)
-    return value.subs(sizes).subs({symbol: 3 + 2 * i for i, symbol in enumerate(symbols)})
+def _scalars(expression: MatrixExpr, sizes: Mapping[sympy.Symbol, int]) -> dict[Any, int]:
+    """Return an integer for every scalar symbol."""
+    names = {s for s in expression.free_symbols if not isinstance(s, MatrixSymbol)} - set(sizes)
+    return {s: 3 + 2 * i for i, s in enumerate(sorted(names, key=str))}
 
 
 def _explicit(expression: MatrixExpr, sizes: Mapping[sympy.Symbol, int]) -> sympy.Matrix:
@@ -115,10 +117,7 @@ def _explicit(expression: MatrixExpr, sizes: Mapping[sympy.Symbol, int]) -> symp
     value = expression
     for symbol, matrix in matrices.items():
         value = value.subs(symbol, matrix)
-    scalars = expression.free_symbols - set(sizes) - set(matrices)
-    scalars = {s for s in scalars if not isinstance(s, MatrixSymbol)}
-    order = sorted(scalars, key=str)
-    value = value.subs(sizes).subs({s: 3 + 2 * i for i, s in enumerate(order)})
+    value = value.subs(sizes).subs(_scalars(expression, sizes))
     return sympy.Matrix(block_collapse(value).doit().as_explicit())
 
 
@@ -144,7 +143,7 @@ def _evaluate(expression: Any, sizes: Mapping[sympy.Symbol, int]) -> Any:
         )
     if isinstance(expression, MatMul):
         return reduce(_product, (_evaluate(part, sizes) for part in expression.args))
-    return _scalar(sympy.sympify(expression), sizes)
+    return sympy.sympify(expression).subs(sizes)
 
 
 def _product(left: Any, right: Any) -> Any:

@@ -1,0 +1,71 @@
+"""Where lambda (1 - lambda) is positive and where it is negative, decided on the real line."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import sympy
+from sympy import Interval, oo
+
+from proofcheck.core import Assumptions, Cause, Outcome, holds, refuted, undecided
+from proofcheck.symbolic.claims import Formulas
+
+LAM = sympy.Symbol("lambda", real=True)
+PRODUCT = LAM * (1 - LAM)
+
+INSIDE = {
+    "open": Interval.open(0, 1),
+    "closed": Interval(0, 1),
+    "half": Interval.Lopen(0, 1),
+}
+OUTSIDE = {
+    "open": Interval.open(-oo, 0) + Interval.open(1, oo),
+    "closed": Interval(-oo, 0) + Interval(1, oo),
+    "left": Interval.open(-oo, 0),
+}
+WITNESSES = (Fraction(-1), Fraction(0), Fraction(1, 2), Fraction(1), Fraction(2))
+
+
+def admissible_lambda(claim: Formulas, _: Assumptions) -> Outcome:
+    """Return whether the claimed sets are those where the product is positive and negative.
+
+    >>> admissible_lambda({"inside": "open", "outside": "open"}, Assumptions(set())).detail
+    'both sets agree on the whole real line'
+    >>> admissible_lambda({"inside": "closed", "outside": "open"}, Assumptions(set())).detail
+    'lambda = 0: in the claimed set, lambda (1 - lambda) = 0'
+    """
+    pairs = (
+        (INSIDE[claim["inside"]], PRODUCT > 0),
+        (OUTSIDE[claim["outside"]], PRODUCT < 0),
+    )
+    for claimed, condition in pairs:
+        solved = sympy.solveset(condition, LAM, sympy.S.Reals)
+        if solved != claimed:
+            return _witness(claimed, solved)
+    return holds("both sets agree on the whole real line")
+
+
+def _witness(claimed: sympy.Set, solved: sympy.Set) -> Outcome:
+    for value in WITNESSES:
+        point = sympy.Rational(value.numerator, value.denominator)
+        if (point in claimed) is not (point in solved):
+            place = "in" if point in claimed else "not in"
+            product = value * (1 - value)
+            agrees = product == Fraction(
+                int(PRODUCT.subs(LAM, point).p), PRODUCT.subs(LAM, point).q
+            )
+            return refuted(
+                f"lambda = {value}: {place} the claimed set, lambda (1 - lambda) = {product}",
+                confirmed_by="fractions" if agrees else "",
+                witness={"lambda": str(value)},
+            )
+    return undecided(Cause.PRECISION, "the sets differ, but at none of the test points")
+
+
+def signs_on_both_sides(claim: Formulas) -> Formulas:
+    """Compare lambda (1 - lambda) at 1/2 and at -1 with the claimed values."""
+    half, minus_one = sympy.Rational(1, 2), sympy.Integer(-1)
+    return {
+        "at 1/2": PRODUCT.subs(LAM, half) - claim["at 1/2"],
+        "at -1": PRODUCT.subs(LAM, minus_one) - claim["at -1"],
+    }

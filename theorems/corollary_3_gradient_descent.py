@@ -1,0 +1,83 @@
+"""Corollary 3 (p. 7): the loss surface alone does not make gradient descent reach a global minimum.
+
+What is mathematics in it: gradient descent that starts at a critical point never leaves it,
+whatever the step sizes, and theorem-2 provides critical points that are suboptimal local minima of
+deep and extremely wide networks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import sympy
+
+from proofcheck.core import (
+    Assumptions,
+    Derivation,
+    Hypothesis,
+    Mutant,
+    Outcome,
+    Sampling,
+    Statement,
+    Step,
+    scope,
+)
+from proofcheck.search.compare import equal
+from proofcheck.search.planted import CRITICAL, NOT_CRITICAL
+from proofcheck.search.split_instance import SplitInstance, SplitView
+from proofcheck.symbolic.claims import Formulas, change
+from proofcheck.symbolic.residue import decide_zeros
+
+w, eta, gradient = sympy.symbols("w eta gradient")
+
+
+def one_step(claim: Formulas, assume: Assumptions) -> Outcome:
+    """Compare w - eta grad L(w) with the claimed next point, for every step size eta."""
+    slope = sympy.Integer(0) if assume("critical") else gradient
+    return decide_zeros({"next": w - eta * slope - claim["next"]})
+
+
+def stays(instance: SplitInstance, _claim: Formulas) -> Outcome:
+    """Compare one step of descent of the larger network, from gamma_lambda(z*), with no step."""
+
+    def sides(view: SplitView) -> Iterator[tuple[str, Any, Any]]:
+        step = view.arithmetic.number("1/10")
+        zero = view.arithmetic.zeros(view.wide_gradient.shape)
+        yield "displacement", view.wide_gradient * step, zero
+
+    return equal(instance, sides)
+
+
+C1 = scope("C1")
+
+STATEMENT = Statement(
+    id="corollary-3",
+    title="Gradient descent need not reach a global minimum",
+    page=7,
+    claim=(
+        "no argument from the loss surface alone, without the learning procedure, initialisation "
+        "or data, shows that gradient descent on deep sigmoid networks ends in a global minimum"
+    ),
+    hypotheses=(Hypothesis("critical", "descent starts at a critical point", 7),),
+    uses=("theorem-2",),
+    steps=(
+        Step(
+            id="descent-stays",
+            claim="from a critical point every step of gradient descent goes nowhere",
+            page=7,
+            scope=C1,
+            formula={"next": w},
+            checks=(Derivation(one_step, C1), Sampling(CRITICAL, stays, scope("A"))),
+            mutants=(
+                Mutant("moves", "w - eta", change("next", lambda _: w - eta)),
+                Mutant(
+                    "start-anywhere",
+                    "the start need not be critical",
+                    drops="critical",
+                    checks=(Sampling(NOT_CRITICAL, stays, scope("A")),),
+                ),
+            ),
+        ),
+    ),
+)

@@ -1,0 +1,238 @@
+"""Definition 1 (p. 6): attracting and non-attracting regions of local minima, with Figure 1.
+
+The left function of Figure 1, f = x^2 (1 - y^2), is checked against every clause of the definition.
+The right function is drawn but not given; an attracting region of our own takes its place.
+"""
+
+from __future__ import annotations
+
+import sympy
+
+from proofcheck.core import (
+    Budget,
+    Computation,
+    Finding,
+    FindingKind,
+    Form,
+    Kind,
+    Mutant,
+    Outcome,
+    Statement,
+    Step,
+    Textbook,
+    holds,
+    instances,
+    refuted,
+    scope,
+)
+from proofcheck.symbolic.claims import Formulas, change
+from proofcheck.symbolic.identities import identities
+
+x, y, e, t, z = sympy.symbols("x y e t z")
+LEFT = x**2 * (1 - y**2)
+
+
+def minima_of_the_left_function(claim: Formulas) -> Formulas:
+    """Factor f: for |y| < 1 every factor is nonnegative, and f(0, y) = 0."""
+    return {"factors": claim["f"] - x**2 * (1 - y) * (1 + y), "on R": claim["f"].subs(x, 0)}
+
+
+def ends_of_the_region(claim: Formulas) -> Formulas:
+    """Evaluate f beside the ends (0, 1) and (0, -1): negative for x != 0, e > 0."""
+    above, below = LEFT.subs(y, 1 + e), LEFT.subs(y, -1 - e)
+    return {"above": above - claim["beside"], "below": below - claim["beside"]}
+
+
+def other_critical_points(claim: Formulas) -> Formulas:
+    """Compare the gradient: its second part vanishes for x = 0 or y = 0, the first then fixes x."""
+    gradient = sympy.diff(LEFT, x), sympy.diff(LEFT, y)
+    return {
+        "df/dx": gradient[0] - claim["df/dx"],
+        "df/dy": gradient[1] - claim["df/dy"],
+        "df/dx at y = 0": gradient[0].subs(y, 0) - 2 * x,
+    }
+
+
+def way_out(claim: Formulas) -> Formulas:
+    """Follow y -> y + t from any (x, y), y >= 0: the rate is -2 x^2 (y + t), never positive."""
+    moved = LEFT.subs(y, y + t)
+    return {
+        "rate": sympy.diff(moved, t) - claim["rate"],
+        "at y + t = 1": moved.subs(t, 1 - y),
+    }
+
+
+a = sympy.Symbol("a", positive=True)
+
+
+def attracting_example(claim: Formulas) -> Formulas:
+    """Follow the ray from (x, 1 + a) to the nearest point (0, 1) of g = x^2 + max(|y| - 1, 0)^4.
+
+    At the fraction t of the way the value is (1 - t)^2 x^2 + (1 - t)^4 a^4; its rate is never
+    positive, and 0 only at the end or on the region {0} x [-1, 1], where g = 0 is least.
+    """
+    value = (1 - t) ** 2 * x**2 + (1 - t) ** 4 * a**4
+    return {"rate": sympy.diff(value, t) - claim["rate"], "end": value.subs(t, 1)}
+
+
+def domain_of_the_loss(_budget: Budget, _claim: object) -> Outcome:
+    """Put a point of R^2 into a function on R^1: the printed domains differ."""
+    n, m = 1, 2
+    f = sympy.Lambda((z,), z**2)
+    accepted = len(f.signature) == m
+    if accepted:
+        return holds("the domains agree")
+    agrees = "n != m" if n != m else ""
+    return refuted("a point of R^2 is no argument of a function on R^1", confirmed_by=agrees)
+
+
+def tanh_of_the_wrong_variable(claim: Formulas) -> Formulas:
+    """Differentiate the printed sigma(t) in t; an increasing function has sech^2, not 0."""
+    return {"sigma'": sympy.diff(claim["sigma"], t) - (1 - sympy.tanh(t) ** 2)}
+
+
+def class_A_members(claim: Formulas) -> Formulas:
+    """Compare the derivatives of the two named members with positive expressions.
+
+    E stands for exp(-t) > 0 and T for tanh(t) with T^2 < 1.
+    """
+    E, T = sympy.symbols("E T")
+    sigmoid = 1 / (1 + sympy.exp(-t))
+    derivative = sympy.diff(sigmoid, t).subs(sympy.exp(-t), E)
+    tanh = sympy.diff(sympy.tanh(t), t).subs(sympy.tanh(t), T)
+    return {"sigmoid'": derivative - claim["sigmoid"](E), "tanh'": tanh - claim["tanh"](T)}
+
+
+ALL = scope()
+ONE_TWO = instances("n = 1, m = 2")
+TANH_X = instances("sigma(t) = tanh(x)")
+
+STATEMENT = Statement(
+    id="definition-1",
+    title="Attracting and non-attracting regions of local minima",
+    page=6,
+    claim=(
+        "a maximal connected set R of local minima of one value c is attracting if maximally "
+        "decreasing paths from some neighbourhood end in R, and non-attracting if every "
+        "neighbourhood contains the start of a non-increasing path to a value below c; Figure 1: "
+        "{0} x (-1, 1) for x^2 (1 - y^2) is non-attracting"
+    ),
+    rests_on=(Textbook.CONNECTED,),
+    steps=(
+        Step(
+            id="tanh-of-x",
+            claim="sigma(t) = tanh(x) is an increasing function of t",
+            page=5,
+            form=Form.LITERAL,
+            scope=TANH_X,
+            formula={"sigma": sympy.tanh(x)},
+            checks=(identities(tanh_of_the_wrong_variable, TANH_X),),
+        ),
+        Step(
+            id="class-A",
+            claim="sigmoid and tanh are increasing: derivatives E/(1+E)^2 > 0 and 1 - T^2 > 0",
+            page=5,
+            form=Form.REPAIRED,
+            formula={
+                "sigmoid": lambda E: E / (1 + E) ** 2,
+                "tanh": lambda T: 1 - T**2,
+            },
+            checks=(identities(class_A_members, ALL),),
+            mutants=(
+                Mutant(
+                    "sigmoid-once", "E/(1+E)", change("sigmoid", lambda _: lambda E: E / (1 + E))
+                ),
+                Mutant("tanh-plus", "1 + T^2", change("tanh", lambda _: lambda T: 1 + T**2)),
+            ),
+        ),
+        Step(
+            id="domain",
+            claim="L is a function on R^n, and its arguments w lie in R^m",
+            page=6,
+            form=Form.LITERAL,
+            scope=ONE_TWO,
+            checks=(Computation(domain_of_the_loss, ONE_TWO, Kind.EXACT),),
+        ),
+        Step(
+            id="left-minima",
+            claim="every point of R = {0} x (-1, 1) is a local minimum of x^2 (1 - y^2), value 0",
+            page=7,
+            formula={"f": LEFT},
+            checks=(identities(minima_of_the_left_function, ALL),),
+            mutants=(
+                Mutant("left-plus", "1 + y^2", change("f", lambda _: x**2 * (1 + y**2))),
+                Mutant("left-shift", "+ y", change("f", lambda old: old + y)),
+            ),
+        ),
+        Step(
+            id="left-ends",
+            claim="(0, 1) and (0, -1) are no local minima: f = -x^2 e (2 + e) beside them",
+            page=7,
+            formula={"beside": -(x**2) * e * (2 + e)},
+            checks=(identities(ends_of_the_region, ALL),),
+            mutants=(
+                Mutant("beside-sign", "+", change("beside", lambda old: -old)),
+                Mutant("beside-square", "e^2", change("beside", lambda _: -(x**2) * e**2)),
+            ),
+        ),
+        Step(
+            id="left-maximal",
+            claim="all critical points have x = 0, so R is a maximal connected set of minima",
+            page=7,
+            formula={"df/dx": 2 * x * (1 - y**2), "df/dy": -2 * x**2 * y},
+            checks=(identities(other_critical_points, ALL),),
+            mutants=(
+                Mutant("df-dx", "2x", change("df/dx", lambda _: 2 * x)),
+                Mutant("df-dy", "-2 x y", change("df/dy", lambda _: -2 * x * y)),
+            ),
+        ),
+        Step(
+            id="left-non-attracting",
+            claim=(
+                "from every (x, y) with x != 0, y >= 0 the path y + t never increases f and passes "
+                "0 at y + t = 1 (for y <= 0 downwards): R is non-attracting"
+            ),
+            page=7,
+            formula={"rate": -2 * x**2 * (y + t)},
+            checks=(identities(way_out, ALL),),
+            mutants=(
+                Mutant("rate-sign", "+", change("rate", lambda old: -old)),
+                Mutant("rate-still", "-2 x^2 y", change("rate", lambda _: -2 * x**2 * y)),
+            ),
+        ),
+        Step(
+            id="attracting-example",
+            claim=(
+                "{0} x [-1, 1] is an attracting region of x^2 + max(|y| - 1, 0)^4: along the ray to "
+                "the nearest point the rate is -2(1-t) x^2 - 4(1-t)^3 a^4, so that a path which "
+                "cannot be extended downwards ends there"
+            ),
+            page=7,
+            formula={"rate": -2 * (1 - t) * x**2 - 4 * (1 - t) ** 3 * a**4},
+            checks=(identities(attracting_example, ALL),),
+            mutants=(
+                Mutant("ray-sign", "+", change("rate", lambda old: -old)),
+                Mutant("ray-cube", "a^3", change("rate", lambda old: old + a**3)),
+            ),
+        ),
+    ),
+    findings=(
+        Finding(
+            id="tanh-of-t",
+            kind=FindingKind.MISPRINT,
+            page=5,
+            claim="'sigma(t) = tanh(x)': constant in t",
+            shown_by=("tanh-of-x",),
+            repair="sigma(t) = tanh(t)",
+            repaired_by=("class-A",),
+        ),
+        Finding(
+            id="two-dimensions",
+            kind=FindingKind.MISPRINT,
+            page=6,
+            claim="'L : R^n -> R ... parameter values w in R^m': two names for one dimension",
+            shown_by=("domain",),
+            repair="R^M in both places, M the number of parameters (p. 5)",
+        ),
+    ),
+)

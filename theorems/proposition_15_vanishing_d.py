@@ -1,0 +1,315 @@
+"""Proposition 15 (p. 14, proof p. 26): three conditions, each of which gives D = 0.
+
+All three follow from the sum rule sum_s v_{s,r} D^{r,s} = dl/du_r, which is 0 at a critical point.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Any
+
+import sympy
+
+from proofcheck.arithmetic import Balls, Multiprecision
+from proofcheck.core import (
+    Assumptions,
+    Budget,
+    Computation,
+    Derivation,
+    Finding,
+    FindingKind,
+    Form,
+    Hypothesis,
+    Kind,
+    Mutant,
+    Outcome,
+    Sampling,
+    Statement,
+    Step,
+    holds,
+    instances,
+    refuted,
+    scope,
+)
+from proofcheck.networks import (
+    TANH,
+    Architecture,
+    D_matrix,
+    Network,
+    forward_pass,
+    loss_sensitivities,
+    residual,
+)
+from proofcheck.search.compare import equal
+from proofcheck.search.planted import CRITICAL, HALVED, NOT_CRITICAL, ONE_NEXT
+from proofcheck.search.split_instance import SplitInstance, SplitView
+from proofcheck.symbolic.claims import Formulas, change
+from proofcheck.symbolic.identities import identities
+from proofcheck.symbolic.residue import decide_zeros
+
+SAMPLES, NEXT = (1, 2), (1, 2)
+v = {s: sympy.Symbol(f"v_{s}") for s in NEXT}
+slope = {a: sympy.Symbol(f"sigma'a_{a}") for a in SAMPLES}
+F = {(s, a): sympy.Symbol(f"F_{s}_{a}") for s in NEXT for a in SAMPLES}
+G = sympy.Symbol("dl/du")
+
+
+def D_of(s: int, sensitivities: dict[Any, sympy.Expr]) -> sympy.Expr:
+    """Return D^{r,s} of eq. (2), p. 12, for one incoming index and two generic samples."""
+    return sum(sensitivities[s, a] * slope[a] for a in SAMPLES)
+
+
+def gradient_of(neurons: tuple[int, ...], sensitivities: dict[Any, sympy.Expr]) -> sympy.Expr:
+    """Return dl/du_r by the chain rule through the neurons of layer l+1."""
+    return sum(sum(sensitivities[s, a] * v[s] for s in neurons) * slope[a] for a in SAMPLES)
+
+
+def last_hidden_layer(claim: Formulas, assume: Assumptions) -> Outcome:
+    """(i): one neuron in layer l+1. Divide dl/du_r by v_r, and set it to 0 at a critical point."""
+    weight = v[1] if assume("outgoing-sum") else sympy.Integer(0)
+    gradient = gradient_of((1,), F).subs(v[1], weight)
+    D = D_of(1, F)
+    residues = {"v D = dl/du_r": v[1] * D - gradient}
+    value = sympy.Integer(0) if assume("critical") else G
+    residues["D"] = value / v[1] - claim["D"]
+    return decide_zeros(residues)
+
+
+def equal_sensitivities(claim: Formulas, assume: Assumptions) -> Outcome:
+    """(ii): the same sensitivity at every neuron of layer l+1. Divide by the sum of the weights."""
+    same = {(s, a): F[1, a] for s in NEXT for a in SAMPLES} if assume("equal") else F
+    total = claim["divisor"] if assume("outgoing-sum") else sympy.Integer(1)
+    gradient = gradient_of(NEXT, same)
+    value = sympy.Integer(0) if assume("critical") else G
+    residues = {f"D^{s} divided": D_of(s, same) - gradient / total for s in NEXT}
+    residues["D"] = value / total - claim["D"]
+    return decide_zeros(residues)
+
+
+def zero_sensitivities(claim: Formulas, assume: Assumptions) -> Outcome:
+    """(iii): every summand of D vanishes; neither the weights nor the gradient are needed."""
+    zero = dict.fromkeys(F, sympy.Integer(0)) if assume("zero") else F
+    return decide_zeros({f"D^{s}": D_of(s, zero) - claim["D"] for s in NEXT})
+
+
+def printed_index_order(claim: Formulas) -> Formulas:
+    """Compare dl/du_r with the printed sum, for unequal weights written v_{s,q}: next, own."""
+    w = {(s, q): sympy.Symbol(f"v_{s}_{q}") for s in NEXT for q in NEXT}
+    true = sum(F[s, 1] * w[s, 1] for s in NEXT) * slope[1]
+    printed = sum(F[s, 1] * w[claim["order"](s, 1)] for s in NEXT) * slope[1]
+    return {"dl/du_1": true - printed}
+
+
+def printed_chain(claim: Formulas) -> Formulas:
+    """Compare sum (f - y) v sigma' a with dl/du_r for one sample."""
+    f, y, weight, s = sympy.symbols("f y v sigma'a")
+    gradient = sympy.diff((f - y) ** 2, f) * weight * s
+    return {"dl/du_r": claim["factor"] * (f - y) * weight * s - gradient}
+
+
+def vanishing_D(instance: SplitInstance, _claim: Formulas) -> Outcome:
+    """Compare D of the split neuron with 0."""
+
+    def sides(view: SplitView) -> Iterator[tuple[str, Any, Any]]:
+        yield "D", view.D, view.arithmetic.zeros(view.D.shape)
+
+    return equal(instance, sides)
+
+
+def vanishing_D_below(instance: SplitInstance, _claim: Formulas) -> Outcome:
+    """Compare D of every neuron one layer below two twins of equal weight with 0."""
+    layer = instance.layer - 1
+
+    def sides(view: SplitView) -> Iterator[tuple[str, Any, Any]]:
+        for neuron in range(1, view.wide.architecture.widths[layer] + 1):
+            D = D_matrix(view.wide, view.wide_residual, layer, neuron)
+            yield f"D of neuron {neuron}", D, view.arithmetic.zeros(D.shape)
+
+    return equal(instance, sides)
+
+
+def global_minimum_with_loss(budget: Budget, _claim: Any) -> Outcome:
+    """Look at tanh, bias-free 1-1-1, data (0, 1), (1, 0): loss 1 is the global minimum, at v = 0.
+
+    f(0) = v tanh(0) = 0 for all parameters, so the loss is at least (0 - 1)^2 = 1.
+    """
+    network = Network(Architecture((1, 1, 1), bias=False), TANH, [[[1]], [[0]]])
+    found = []
+    for arithmetic in (Balls(4 * budget.digits), Multiprecision(budget.digits)):
+        values = forward_pass(network, [[0], [1]], arithmetic)
+        last = loss_sensitivities(values, residual(values, [1, 0]))[2]
+        found.append(None if last is None else arithmetic.to_rational_midpoint(last[0, 0]))
+    if found[0] == Fraction(-2):
+        return refuted(
+            "loss 1 at v = 0 is the global minimum, and dl/dn(2, 1; 0) = -2",
+            confirmed_by=f"mpmath({budget.digits})" if found[1] == Fraction(-2) else "",
+            witness={"u": "1", "v": "0", "data": "(0, 1), (1, 0)", "activation": "tanh"},
+        )
+    return holds("the sensitivity vanishes")
+
+
+ALL, CLASS_A = scope(), scope("A")
+GLOBAL = instances("tanh, bias-free 1-1-1, data (0, 1), (1, 0)")
+
+STATEMENT = Statement(
+    id="proposition-15",
+    title="Three conditions that give D = 0",
+    page=14,
+    claim=(
+        "at a critical point obtained from a local minimum, if sum_s v_{s,r} is not 0, then D = 0 "
+        "if (i) l is the last hidden layer, or (ii) all sensitivities dl_alpha/dn(l+1, t) are "
+        "equal in t, or (iii) all of them are 0"
+    ),
+    repaired="as printed; (iii) needs no condition on the weights, and holds at loss 0",
+    hypotheses=(
+        Hypothesis("critical", "the point is critical", 14),
+        Hypothesis("local-minimum", "it comes from a local minimum of a smaller network", 14),
+        Hypothesis("outgoing-sum", "sum_s v_{s,r} is not 0", 14),
+        Hypothesis("equal", "(ii): dl_alpha/dn(l+1, t) does not depend on t", 14),
+        Hypothesis("zero", "(iii): dl_alpha/dn(l+1, t) = 0", 14),
+    ),
+    uses=("beyond-master-identity",),
+    steps=(
+        Step(
+            id="printed-factor",
+            claim="(i) the sum of (f - y) v_r sigma' act is dl/du_r",
+            page=26,
+            form=Form.LITERAL,
+            formula={"factor": sympy.Integer(1)},
+            checks=(identities(printed_chain, ALL),),
+        ),
+        Step(
+            id="factor-two",
+            claim="(i) the sum of 2 (f - y) v_r sigma' act is dl/du_r",
+            page=26,
+            form=Form.REPAIRED,
+            formula={"factor": sympy.Integer(2)},
+            checks=(identities(printed_chain, ALL),),
+            mutants=(
+                Mutant("factor-one", "1", change("factor", lambda _: sympy.Integer(1))),
+                Mutant("factor-minus", "-2", change("factor", lambda old: -old)),
+            ),
+        ),
+        Step(
+            id="last-hidden-layer",
+            claim="(i) one neuron in layer l+1: D = (dl/du_r) / v_r = 0",
+            page=26,
+            scope=CLASS_A,
+            requires=("critical", "outgoing-sum"),
+            formula={"D": sympy.Integer(0)},
+            checks=(
+                Derivation(last_hidden_layer, scope("C1")),
+                Sampling(ONE_NEXT, vanishing_D, CLASS_A),
+            ),
+            mutants=(
+                Mutant("D-is-gradient", "D = dl/du_r", change("D", lambda _: G)),
+                Mutant(
+                    "any-layer",
+                    "any layer l",
+                    checks=(Sampling(CRITICAL, vanishing_D, CLASS_A),),
+                ),
+                Mutant(
+                    "no-critical-point",
+                    "the point need not be critical",
+                    drops="critical",
+                    checks=(Sampling(NOT_CRITICAL, vanishing_D, CLASS_A),),
+                ),
+            ),
+        ),
+        Step(
+            id="printed-index-order",
+            claim="(ii) dl/du_r is the sum over t of v_{r,t} dl/dn(l+1, t) sigma' act",
+            page=26,
+            form=Form.LITERAL,
+            formula={"order": lambda t, r: (r, t)},
+            checks=(identities(printed_index_order, ALL),),
+        ),
+        Step(
+            id="index-order",
+            claim="(ii) dl/du_r is the sum over t of v_{t,r} dl/dn(l+1, t) sigma' act",
+            page=26,
+            form=Form.REPAIRED,
+            formula={"order": lambda t, r: (t, r)},
+            checks=(identities(printed_index_order, ALL),),
+            mutants=(Mutant("order", "v_{r,t}", change("order", lambda _: lambda t, r: (r, t))),),
+        ),
+        Step(
+            id="equal-sensitivities",
+            claim="(ii) equal sensitivities: D^s = (dl/du_r) / sum_t v_{t,r} = 0 for every s",
+            page=26,
+            scope=CLASS_A,
+            requires=("critical",),
+            formula={"D": sympy.Integer(0), "divisor": v[1] + v[2]},
+            checks=(
+                Derivation(equal_sensitivities, scope("C1")),
+                Sampling(HALVED, vanishing_D_below, CLASS_A),
+            ),
+            mutants=(
+                Mutant("divisor-first", "v_1 alone", change("divisor", lambda _: v[1])),
+                Mutant("divisor-minus", "v_1 - v_2", change("divisor", lambda _: v[1] - v[2])),
+                Mutant(
+                    "unequal",
+                    "the sensitivities need not be equal",
+                    drops="equal",
+                    checks=(Sampling(CRITICAL, vanishing_D, CLASS_A),),
+                ),
+            ),
+        ),
+        Step(
+            id="zero-sensitivities",
+            claim="(iii) zero sensitivities: every summand of D is 0, whatever the weights",
+            page=26,
+            formula={"D": sympy.Integer(0)},
+            checks=(Derivation(zero_sensitivities, ALL),),
+            mutants=(Mutant("not-zero", "D = 1", change("D", lambda _: sympy.Integer(1))),),
+        ),
+        Step(
+            id="global-minimum",
+            claim="(iii) also holds in a global minimum",
+            page=14,
+            form=Form.LITERAL,
+            scope=GLOBAL,
+            checks=(Computation(global_minimum_with_loss, GLOBAL, Kind.EXACT),),
+        ),
+    ),
+    findings=(
+        Finding(
+            id="factor-two-again",
+            kind=FindingKind.CONSTANT,
+            page=26,
+            claim="dl/dn(l+1) 'reduces to f - y': a factor 2 is lost, as in remark-10",
+            shown_by=("printed-factor",),
+            repair="2 (f - y); D = 0 all the same",
+            repaired_by=("factor-two",),
+        ),
+        Finding(
+            id="transposed-index",
+            kind=FindingKind.MISPRINT,
+            page=26,
+            claim="v_{r,t} in the proof of (ii): the first index counts layer l+1 (p. 9)",
+            shown_by=("printed-index-order",),
+            repair="v_{t,r}, as in the statement (p. 14)",
+            repaired_by=("index-order",),
+        ),
+        Finding(
+            id="global-minimum-needs-zero-loss",
+            kind=FindingKind.MISSING_HYPOTHESIS,
+            page=14,
+            claim="'it also holds in a global minimum': not where the least loss is positive",
+            shown_by=("global-minimum",),
+            repair="in a global minimum of loss 0",
+            repaired_by=("zero-sensitivities",),
+        ),
+        Finding(
+            id="local-minimum-not-needed",
+            kind=FindingKind.SUPERFLUOUS_HYPOTHESIS,
+            page=14,
+            claim="the point need not come from a local minimum: being critical suffices",
+            shown_by=("last-hidden-layer", "equal-sensitivities"),
+            unused="local-minimum",
+            repair="assume a critical point",
+            repaired_by=("last-hidden-layer", "equal-sensitivities"),
+        ),
+    ),
+)

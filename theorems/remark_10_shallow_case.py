@@ -1,0 +1,149 @@
+"""Remark 10 (p. 12): Theorem 9 specialises to Theorem 8, up to a factor 2.
+
+With l_alpha = (f - y)^2 and no 1/2, dl_alpha/dn(L) is twice the residual, so equation (1) gives
+twice the B of Theorem 8. Definiteness does not notice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import sympy
+
+from proofcheck.core import (
+    Finding,
+    FindingKind,
+    Form,
+    Hypothesis,
+    Mutant,
+    Outcome,
+    Sampling,
+    Statement,
+    Step,
+    scope,
+)
+from proofcheck.search.compare import equal
+from proofcheck.search.minima import SHALLOW
+from proofcheck.search.split_instance import SplitInstance, SplitView
+from proofcheck.symbolic.claims import Formulas, change
+from proofcheck.symbolic.identities import identities
+
+f, y, x, z = sympy.symbols("f y x z")
+
+
+def sensitivity_of_the_output(claim: Formulas) -> Formulas:
+    """Differentiate the squared loss of one sample in the output."""
+    return {"dl/dn(L)": sympy.diff((f - y) ** 2, f) - claim["sensitivity"]}
+
+
+def both_B(claim: Formulas) -> Formulas:
+    """Compare equation (1) with the display of Theorem 8 for one generic sample."""
+    v, second, xi, xj = sympy.symbols("v sigma'' x_i x_j")
+    deep = sympy.diff((f - y) ** 2, f) * v * second * xi * xj
+    shallow = (f - y) * v * second * xi * xj
+    return {"B": deep - claim["factor"] * shallow}
+
+
+def compare_B(instance: SplitInstance, claim: Formulas) -> Outcome:
+    """Compare B of equation (1) with the claimed multiple of Theorem 8's display."""
+
+    def sides(view: SplitView) -> Iterator[tuple[str, Any, Any]]:
+        yield "B", view.B, int(claim["factor"]) * shallow_B(view)
+
+    return equal(instance, sides)
+
+
+def shallow_B(view: SplitView) -> Any:
+    """Return Theorem 8's display (p. 11) over the bias and the inputs, shape (n_0 + 1, n_0 + 1)."""
+    instance = view.instance
+    bias = int(instance.network.architecture.bias)
+    inputs = view.arithmetic.array([[1] * bias + list(row) for row in instance.inputs])
+    n = inputs.dot(view.values.weights[0][instance.neuron - 1])
+    second = instance.network.activation.second(view.arithmetic, n)
+    weight = view.residual * view.values.weights[1][0, instance.neuron - 1 + bias] * second
+    return np.einsum("a,ai,aj->ij", weight, inputs, inputs)
+
+
+def positive_factor(claim: Formulas) -> Formulas:
+    """Compare the form of the multiple with the multiple of the form, and its sign for z != 0."""
+    B = sympy.Symbol("z'Bz")
+    return {"form": 2 * B - claim["multiple"] * B}
+
+
+ONE_HIDDEN = scope("C2", layer=("last",))
+
+STATEMENT = Statement(
+    id="remark-10",
+    title="Theorem 9 contains Theorem 8",
+    page=12,
+    claim="with one hidden layer dl/dn(l+1) is f - y, and B of (1) is the B of Theorem 8",
+    repaired="with one hidden layer dl/dn(l+1) is 2 (f - y), and B of (1) is twice that of Theorem 8",
+    hypotheses=(
+        Hypothesis("one-hidden-layer", "both networks have one hidden layer", 12, setting=True),
+    ),
+    uses=("proposition-15",),
+    steps=(
+        Step(
+            id="residual",
+            claim="dl_alpha/dn(l+1, s) reduces to the residual f - y",
+            page=12,
+            form=Form.LITERAL,
+            formula={"sensitivity": f - y},
+            checks=(identities(sensitivity_of_the_output, scope()),),
+        ),
+        Step(
+            id="same-B",
+            claim="B of equation (1) reduces to the display of Theorem 8",
+            page=12,
+            form=Form.LITERAL,
+            formula={"factor": sympy.Integer(1)},
+            checks=(identities(both_B, scope()), Sampling(SHALLOW, compare_B, scope("A"))),
+        ),
+        Step(
+            id="twice-the-residual",
+            claim="dl_alpha/dn(l+1, s) = 2 (f - y)",
+            page=12,
+            form=Form.REPAIRED,
+            formula={"sensitivity": 2 * (f - y)},
+            checks=(identities(sensitivity_of_the_output, scope()),),
+            mutants=(
+                Mutant("residual-once", "f - y", change("sensitivity", lambda _: f - y)),
+                Mutant("residual-sign", "2 (y - f)", change("sensitivity", lambda old: -old)),
+            ),
+        ),
+        Step(
+            id="twice-B",
+            claim="B of equation (1) is twice the display of Theorem 8 (with the bias coordinate)",
+            page=12,
+            form=Form.REPAIRED,
+            scope=scope("A"),
+            formula={"factor": sympy.Integer(2)},
+            checks=(identities(both_B, scope()), Sampling(SHALLOW, compare_B, scope("A"))),
+            mutants=(
+                Mutant("B-once", "factor 1", change("factor", lambda _: sympy.Integer(1))),
+                Mutant("B-half", "factor 3", change("factor", lambda _: sympy.Integer(3))),
+            ),
+        ),
+        Step(
+            id="same-sign",
+            claim="a positive factor keeps definiteness; D = 0 by Proposition 15 (i)",
+            page=12,
+            formula={"multiple": sympy.Integer(2)},
+            checks=(identities(positive_factor, scope()),),
+            mutants=(Mutant("multiple", "-2", change("multiple", lambda old: -old)),),
+        ),
+    ),
+    findings=(
+        Finding(
+            id="factor-two",
+            kind=FindingKind.CONSTANT,
+            page=12,
+            claim="'reduces to the residual': l_alpha = (f - y)^2 has no 1/2 (p. 5), a 2 is lost",
+            shown_by=("residual", "same-B"),
+            repair="dl/dn(L) = 2 (f - y); equal up to the positive factor 2",
+            repaired_by=("twice-the-residual", "twice-B"),
+        ),
+    ),
+)

@@ -1,0 +1,472 @@
+"""Theorem 9 (p. 11, proof p. 23): when a split local minimum is a local minimum again.
+
+Repaired form: let z* be a critical point with positive definite Hessian, let lambda (1 - lambda) B
+be positive definite, B with its bias coordinate. Then gamma_lambda(z*) is a local minimum if and
+only if D = 0, and then it lies in a non-attracting region. As printed, with an isolated minimum
+and a B of n_{l-1} rows, the statement fails.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sympy
+from sympy.matrices.expressions import BlockMatrix, MatrixSymbol, ZeroMatrix
+
+from proofcheck.core import (
+    Assumptions,
+    Budget,
+    Computation,
+    Derivation,
+    Finding,
+    FindingKind,
+    Form,
+    Hypothesis,
+    Kind,
+    Mutant,
+    Outcome,
+    Sampling,
+    Statement,
+    Step,
+    Textbook,
+    instances,
+    scope,
+)
+from proofcheck.search.curvature import (
+    Signs,
+    boundary_descent,
+    compare_signs,
+    has_descent,
+    no_descent,
+    predicted_signs,
+    saddle_without_negative_curvature,
+)
+from proofcheck.search.minima import (
+    MINIMA,
+    MINIMA_BOUNDARY,
+    MINIMA_D_NONZERO,
+    MINIMA_INDEFINITE,
+    MINIMA_OPPOSITE,
+    one_instance,
+)
+from proofcheck.search.split_instance import SplitInstance
+from proofcheck.symbolic.boundary_lambda import CUBIC, cubic_coefficients
+from proofcheck.symbolic.claims import Formulas, change
+from proofcheck.symbolic.counterexamples import flat_kernel_without_minimum, quartic_minimum
+from proofcheck.symbolic.identities import identities
+from proofcheck.symbolic.lambda_intervals import admissible_lambda, signs_on_both_sides
+from proofcheck.symbolic.residue import decide_zeros
+
+n, s = sympy.symbols("n s", integer=True, positive=True)
+alpha, beta, t = sympy.symbols("alpha beta t")
+B, D, z = MatrixSymbol("B", n, n), MatrixSymbol("D", n, s), MatrixSymbol("z", s, 1)
+
+
+def form_at_Dz(claim: Formulas) -> Formulas:
+    """Compare the form of the blocks p, q of Lemma 12 on (Dz, -tz) with the claim."""
+    corner = BlockMatrix(
+        [[alpha * beta * B, (alpha + beta) * D], [(alpha + beta) * D.T, ZeroMatrix(s, s)]]
+    )
+    vector = BlockMatrix([[D * z], [-t * z]])
+    return {"(Dz, -tz)": vector.T * corner * vector - claim["form"]}
+
+
+FORM_AT_DZ = alpha * beta * (D * z).T * B * (D * z) - 2 * t * (alpha + beta) * (D * z).T * (D * z)
+
+
+def descends(instance: SplitInstance, _claim: Formulas) -> Outcome:
+    """Return whether a direction of negative curvature is proved."""
+    return has_descent(instance)
+
+
+def signs_as_predicted(instance: SplitInstance, claim: Formulas) -> Outcome:
+    """Compare the signs of the larger Hessian's eigenvalues with the claimed ones."""
+    return compare_signs(instance, claim["signs"](predicted_signs(instance)))
+
+
+def semidefinite(instance: SplitInstance, _claim: Formulas) -> Outcome:
+    """Return "refuted" where a direction of negative curvature is proved."""
+    return no_descent(instance)
+
+
+def sign_of_alpha_beta(claim: Formulas) -> Formulas:
+    """Compare alpha beta with the claimed multiple of lambda (1 - lambda)."""
+    lam = beta / (alpha + beta)
+    return {"alpha beta": alpha * beta - claim["factor"] * lam * (1 - lam)}
+
+
+S, p_B_p, v_D_p, p_D_q = sympy.symbols("S p'Bp v'D'p p'Dq")
+
+
+def form_by_blocks(claim: Formulas, assume: Assumptions) -> Outcome:
+    """Add up Lemma 12's blocks on (u, v, w, p, q): S is the small form at (u, 2v, w)."""
+    form = S + alpha * beta * p_B_p + 2 * (alpha - beta) * v_D_p + 2 * (alpha + beta) * p_D_q
+    if assume("D-zero"):
+        form = form.subs({v_D_p: 0, p_D_q: 0})
+    return decide_zeros({"form": form - claim["form"]})
+
+
+zeta, delta, b, c, Q, C, C0 = sympy.symbols("zeta delta b c Q C C0", positive=True)
+
+
+def lower_bound(claim: Formulas, assume: Assumptions) -> Outcome:
+    """Bound L - l* from below by a sum of squares, from what the hypotheses give.
+
+    By the master identity L - l* >= c zeta^2 - Q (C0 + C zeta) delta + (b/2) delta^2 near the
+    point, zeta = |z - z*|, delta = |d|, Q = |q|: c > 0 where the small Hessian is positive
+    definite, C0 = |D(z*)|, and b > 0 where lambda (1 - lambda) B is positive definite.
+    """
+    growth = c if assume("nondegenerate") else sympy.Integer(0)
+    linear = sympy.Integer(0) if assume("D-zero") else C0
+    curvature = b if assume("B-definite") else -b
+    bound = growth * zeta**2 - Q * (linear + C * zeta) * delta + curvature / 2 * delta**2
+    squares = c * (zeta - Q * C * delta / (2 * c)) ** 2 + claim["rest"] * delta**2
+    return decide_zeros({"sum of squares": bound - squares})
+
+
+def bias_free_B(budget: Budget, _claim: Any) -> Outcome:
+    """Look at a minimum whose B is definite without, and indefinite with the bias coordinate."""
+    return no_descent(one_instance(MINIMA_INDEFINITE, 0, budget.digits))
+
+
+def both_signs_at_the_boundary(budget: Budget, _claim: Any) -> Outcome:
+    """Look at a split minimum with lambda = 0 that is neither a minimum nor a proper saddle."""
+    return saddle_without_negative_curvature(one_instance(MINIMA_BOUNDARY, 0, budget.digits))
+
+
+def descends_along_cubic(instance: SplitInstance, claim: Formulas) -> Outcome:
+    """Return whether a lower loss is proved near the split with lambda = 0 or 1."""
+    return claim["descent"](instance)
+
+
+ALL, C2, CLASS_A = scope(), scope("C2"), scope("A")
+QUARTIC, FLAT = instances("z^4"), instances("y (y - x^2)")
+STATED = instances("planted minimum, first of its family")
+
+STATEMENT = Statement(
+    id="theorem-9",
+    title="Local minima of deep networks by splitting",
+    page=11,
+    claim=(
+        "at an isolated local minimum of the smaller loss, with B positive definite and lambda in "
+        "(0, 1), or B negative definite and lambda outside [0, 1], the points gamma_lambda(z*) "
+        "are a non-attracting region of local minima if and only if D = 0"
+    ),
+    repaired=(
+        "at a critical point with positive definite Hessian, with lambda (1 - lambda) B positive "
+        "definite and B of n_{l-1} + 1 rows (bias included), gamma_lambda(z*) is a local minimum "
+        "if and only if D = 0, and then lies in a non-attracting region"
+    ),
+    hypotheses=(
+        Hypothesis(
+            "one-neuron-more", "the networks differ by one neuron in layer l", 11, setting=True
+        ),
+        Hypothesis("isolated", "z* is an isolated local minimum", 11, form=Form.LITERAL),
+        Hypothesis(
+            "nondegenerate",
+            "z* is critical with positive definite Hessian",
+            11,
+            form=Form.REPAIRED,
+        ),
+        Hypothesis(
+            "B-definite-printed",
+            "lambda (1 - lambda) B is positive definite, B with the n_{l-1} rows of Appendix B",
+            30,
+            form=Form.LITERAL,
+        ),
+        Hypothesis(
+            "B-definite",
+            "lambda (1 - lambda) B is positive definite, B with its bias coordinate",
+            11,
+            form=Form.REPAIRED,
+        ),
+        Hypothesis("D-zero", "D = 0 (for the direction 'if')", 12),
+        Hypothesis("D-nonzero", "D is not 0 (for the direction 'only if')", 12),
+    ),
+    uses=("lemma-12", "lemma-a1", "theorem-7", "definition-1", "beyond-master-identity"),
+    rests_on=(Textbook.TAYLOR, Textbook.CONTINUITY, Textbook.CONNECTED),
+    steps=(
+        Step(
+            id="D-nonzero-descends",
+            claim=(
+                "if D is not 0, the blocks p, q of Lemma 12 have the form alpha beta (Dz)'B(Dz) - "
+                "2t (alpha + beta) |Dz|^2 on (Dz, -tz), negative for large t of the right sign; a "
+                "form that is negative on a subspace is not semidefinite (not said in the paper)"
+            ),
+            page=23,
+            scope=ALL,
+            requires=("D-nonzero",),
+            formula={"form": FORM_AT_DZ},
+            checks=(
+                identities(form_at_Dz, ALL),
+                Sampling(MINIMA_D_NONZERO, descends, CLASS_A),
+            ),
+            mutants=(
+                Mutant(
+                    "form-once",
+                    "t for 2t",
+                    change("form", lambda f: f + t * (alpha + beta) * (D * z).T * (D * z)),
+                ),
+                Mutant(
+                    "form-difference",
+                    "alpha - beta for alpha + beta",
+                    change("form", lambda f: f + 4 * t * beta * (D * z).T * (D * z)),
+                ),
+                Mutant(
+                    "form-without-B",
+                    "without B",
+                    change("form", lambda _: -2 * t * (alpha + beta) * (D * z).T * (D * z)),
+                ),
+                Mutant(
+                    "D-zero-descends",
+                    "D may be 0",
+                    drops="D-nonzero",
+                    checks=(Sampling(MINIMA, descends, CLASS_A),),
+                ),
+            ),
+        ),
+        Step(
+            id="isolated-gives-definite",
+            claim="an isolated local minimum has a positive definite Hessian",
+            page=23,
+            form=Form.LITERAL,
+            scope=QUARTIC,
+            checks=(Computation(quartic_minimum, QUARTIC, Kind.EXACT),),
+        ),
+        Step(
+            id="sign-of-alpha-beta",
+            claim="alpha beta = (alpha + beta)^2 lambda (1 - lambda)",
+            page=23,
+            formula={"factor": (alpha + beta) ** 2},
+            checks=(identities(sign_of_alpha_beta, ALL),),
+            mutants=(
+                Mutant("factor-once", "alpha + beta", change("factor", lambda _: alpha + beta)),
+                Mutant("factor-minus", "negative", change("factor", lambda old: -old)),
+            ),
+        ),
+        Step(
+            id="admissible-lambda",
+            claim="lambda (1 - lambda) > 0 exactly on (0, 1), and < 0 exactly outside [0, 1]",
+            page=23,
+            formula={"inside": "open", "outside": "open"},
+            checks=(Derivation(admissible_lambda, ALL),),
+            mutants=(
+                Mutant("closed-inside", "[0, 1]", change("inside", lambda _: "closed")),
+                Mutant("half-inside", "(0, 1]", change("inside", lambda _: "half")),
+                Mutant("closed-outside", "with 0 and 1", change("outside", lambda _: "closed")),
+                Mutant("left-only", "only lambda < 0", change("outside", lambda _: "left")),
+            ),
+        ),
+        Step(
+            id="semidefinite",
+            claim=(
+                "with D = 0 the form of the Hessian is the small one at (u, 2v, w) plus alpha beta "
+                "p'Bp (Lemma A.1): M + n_{l-1} + 1 positive eigenvalues, n_{l+1} zeros (q)"
+            ),
+            page=23,
+            form=Form.REPAIRED,
+            scope=CLASS_A,
+            requires=("nondegenerate", "B-definite", "D-zero"),
+            formula={"signs": lambda predicted: predicted, "form": S + alpha * beta * p_B_p},
+            checks=(
+                Derivation(form_by_blocks, C2),
+                Sampling(MINIMA, signs_as_predicted, CLASS_A),
+            ),
+            mutants=(
+                Mutant(
+                    "one-zero-less", "n_{l+1} - 1 zeros", change("signs", lambda _: _fewer_zeros)
+                ),
+                Mutant("negative-one", "one negative", change("signs", lambda _: _one_negative)),
+                Mutant(
+                    "form-B-sign", "-alpha beta", change("form", lambda _: S - alpha * beta * p_B_p)
+                ),
+                Mutant("form-D", "block (p, q) kept", change("form", lambda old: old + p_D_q)),
+                Mutant(
+                    "B-of-the-other-sign",
+                    "lambda on the other side",
+                    drops="B-definite",
+                    checks=(Sampling(MINIMA_OPPOSITE, semidefinite, CLASS_A),),
+                ),
+                Mutant(
+                    "B-indefinite",
+                    "B indefinite",
+                    drops="B-definite",
+                    checks=(Sampling(MINIMA_INDEFINITE, semidefinite, CLASS_A),),
+                ),
+                Mutant(
+                    "D-as-it-comes",
+                    "D need not vanish",
+                    drops="D-zero",
+                    checks=(Sampling(MINIMA_D_NONZERO, semidefinite, CLASS_A),),
+                ),
+            ),
+        ),
+        Step(
+            id="flat-kernel-suffices",
+            claim=(
+                "a semidefinite Hessian with constant loss along its kernel gives a local minimum"
+            ),
+            page=23,
+            form=Form.LITERAL,
+            scope=FLAT,
+            checks=(Computation(flat_kernel_without_minimum, FLAT, Kind.EXACT),),
+        ),
+        Step(
+            id="local-minimum",
+            claim=(
+                "near gamma_lambda(z*), L - l* >= c zeta^2 - |q| C zeta |d| + (b/2) |d|^2 by the "
+                "master identity, a sum of squares as soon as (|q| C)^2 <= 2 b c"
+            ),
+            page=23,
+            form=Form.REPAIRED,
+            scope=C2,
+            requires=("nondegenerate", "B-definite", "D-zero"),
+            formula={"rest": b / 2 - Q**2 * C**2 / (4 * c)},
+            checks=(Derivation(lower_bound, C2),),
+            mutants=(
+                Mutant(
+                    "rest-without-4",
+                    "Q^2 C^2 / c",
+                    change("rest", lambda _: b / 2 - Q**2 * C**2 / c),
+                ),
+                Mutant("rest-plus", "+", change("rest", lambda _: b / 2 + Q**2 * C**2 / (4 * c))),
+            ),
+        ),
+        Step(
+            id="non-attracting",
+            claim=(
+                "lambda moved to the other side of 0 or 1 keeps the loss (theorem-7) and turns "
+                "lambda (1 - lambda) B negative definite: from every neighbourhood of the region "
+                "a path of constant, then decreasing loss leads below it"
+            ),
+            page=23,
+            form=Form.REPAIRED,
+            scope=C2,
+            requires=("nondegenerate", "D-zero"),
+            formula={"at 1/2": sympy.Rational(1, 4), "at -1": sympy.Integer(-2)},
+            checks=(
+                identities(signs_on_both_sides, C2),
+                Sampling(MINIMA_OPPOSITE, descends, CLASS_A),
+            ),
+            mutants=(
+                Mutant("at-half", "-1/4", change("at 1/2", lambda old: -old)),
+                Mutant("at-minus-one", "+2", change("at -1", lambda old: -old)),
+                Mutant(
+                    "inside-descends",
+                    "lambda stays on its side",
+                    checks=(Sampling(MINIMA, descends, CLASS_A),),
+                ),
+            ),
+        ),
+        Step(
+            id="B-without-bias",
+            claim="B with the n_{l-1} rows and columns of Appendix B decides",
+            page=30,
+            form=Form.LITERAL,
+            scope=STATED,
+            checks=(Computation(bias_free_B, STATED, Kind.CERTIFIED),),
+        ),
+        Step(
+            id="isolated-suffices",
+            claim="an isolated minimum with D = 0 and B definite, bias included, suffices",
+            page=12,
+            form=Form.LITERAL,
+            scope=CLASS_A,
+            checks=(),
+            open=(
+                "expected to fail for n_{l+1} >= 2, with a loss like z^4 + d^2 + z d q, but "
+                "no exact counterexample is certified yet"
+            ),
+        ),
+        Step(
+            id="otherwise-proper-saddle",
+            claim=(
+                "a split local minimum that is no local minimum has a Hessian with eigenvalues of "
+                "both signs"
+            ),
+            page=11,
+            form=Form.LITERAL,
+            scope=STATED,
+            checks=(Computation(both_signs_at_the_boundary, STATED, Kind.CERTIFIED),),
+        ),
+        Step(
+            id="boundary-lambda",
+            claim=(
+                "for lambda = 0 or 1 and e'Be > 0 the loss along v_twin -= s v_r, u_twin += s e "
+                "(for lambda = 1 with r and twin exchanged) is l* - (s^3/2) e'Be + O(s^4): "
+                "no local minimum, whatever D, although nothing there is of second order"
+            ),
+            page=11,
+            form=Form.REPAIRED,
+            scope=C2,
+            requires=("nondegenerate", "D-zero"),
+            formula={**CUBIC, "descent": boundary_descent},
+            checks=(
+                identities(cubic_coefficients, scope("C2")),
+                Sampling(MINIMA_BOUNDARY, descends_along_cubic, CLASS_A),
+            ),
+            mutants=(
+                Mutant("cubic-sign", "+1/2", change("cubic", lambda old: -old)),
+                Mutant("cubic-whole", "1", change("cubic", lambda old: 2 * old)),
+                Mutant("square-kept", "a term s^2", change("square", lambda old: old + 1)),
+                Mutant(
+                    "descent-inside",
+                    "lambda inside (0, 1)",
+                    checks=(Sampling(MINIMA, descends, CLASS_A),),
+                ),
+            ),
+        ),
+    ),
+    findings=(
+        Finding(
+            id="isolated-is-not-nondegenerate",
+            kind=FindingKind.INVALID_INFERENCE,
+            page=23,
+            claim="'positive definite by assumption (isolated minimum)': z^4",
+            shown_by=("isolated-gives-definite",),
+            repair="assume a positive definite Hessian, or n_{l+1} = 1 (theorem-8)",
+            repaired_by=("semidefinite",),
+        ),
+        Finding(
+            id="constant-along-the-kernel",
+            kind=FindingKind.INVALID_INFERENCE,
+            page=23,
+            claim="'no higher order information leads to saddle points': y (y - x^2)",
+            shown_by=("flat-kernel-suffices",),
+            repair="bound the loss from below by the master identity",
+            repaired_by=("local-minimum",),
+        ),
+        Finding(
+            id="B-needs-its-bias-coordinate",
+            kind=FindingKind.FALSE_AS_STATED,
+            page=30,
+            claim=(
+                "B in R^(n_{l-1} x n_{l-1}) (Appendix B): with biases a positive definite B of "
+                "this size does not give a local minimum"
+            ),
+            shown_by=("B-without-bias",),
+            repair="B in R^((n_{l-1}+1) x (n_{l-1}+1)), index 0 for the bias",
+            repaired_by=("local-minimum",),
+        ),
+        Finding(
+            id="not-always-a-proper-saddle",
+            kind=FindingKind.FALSE_AS_STATED,
+            page=11,
+            claim=(
+                "'it leads to a saddle point, i.e. both strictly positive and strictly negative "
+                "eigenvalues': for lambda = 0 the Hessian is semidefinite and the point no minimum"
+            ),
+            shown_by=("otherwise-proper-saddle",),
+            repair="exclude lambda = 0 and 1, where the descent is of third order",
+            repaired_by=("boundary-lambda",),
+        ),
+    ),
+)
+
+
+def _fewer_zeros(predicted: Signs) -> Signs:
+    return Signs(predicted.positive + 1, predicted.zero - 1, predicted.negative)
+
+
+def _one_negative(predicted: Signs) -> Signs:
+    return Signs(predicted.positive - 1, predicted.zero, 1)

@@ -18,6 +18,7 @@ from proofcheck.runner.engine import Run, run
 from proofcheck.runner.entries import entries
 from proofcheck.runner.output import run_to_json
 from proofcheck.runner.problems import INTERRUPTED, Problem, exit_status, problems
+from proofcheck.runner.sources import source_key
 from proofcheck.runner.store import Stored, prepare_ledger, write_ledger
 
 
@@ -40,7 +41,7 @@ from proofcheck.runner.store import Stored, prepare_ledger, write_ledger
 @click.option("--seed", type=int, default=0, show_default=True, help="Seed of the instances.")
 @click.option(
     "--jobs",
-    type=click.IntRange(1),
+    type=click.IntRange(1, 256),
     default=None,
     help="Processes.  [default: one for each processor]",
 )
@@ -77,6 +78,7 @@ def check(
     library = discover(directories)
     wanted = select(library, ids)
     missing = _not_encoded(library, ids)
+    keys = {name: source_key(library, name) for name in library.statements}
     prepare_ledger(Path.cwd())
     encoded = tuple(name for name in wanted if name in library.statements)
     until = None if seconds is None else time.monotonic() + seconds
@@ -89,15 +91,17 @@ def check(
             jobs=jobs or processors(),
             until=until,
             tell=tell,
-            keep=lambda name, record, spent: _keep(library, name, Stored(record, budget, spent)),
+            keep=lambda name, record, spent: _keep({name: Stored(record, budget, spent)}, keys),
         )
-    return _finish(library, done, missing, json_file)
+    status = _report(library, done, missing, json_file)
+    write_ledger(Path.cwd(), _results(done), keys)
+    return status
 
 
-def _keep(library: Library, name: str, result: Stored) -> None:
+def _keep(results: dict[str, Stored], keys: dict[str, str]) -> None:
     """Store one finished statement; if that fails, storing all of them at the end will say so."""
     with suppress(InputError):
-        write_ledger(library, Path.cwd(), {name: result})
+        write_ledger(Path.cwd(), results, keys)
 
 
 def processors() -> int:
@@ -112,7 +116,7 @@ def _not_encoded(library: Library, ids: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(name for name in missing if name in ids) if ids else missing
 
 
-def _finish(library: Library, done: Run, missing: tuple[str, ...], json_file: str | None) -> int:
+def _report(library: Library, done: Run, missing: tuple[str, ...], json_file: str | None) -> int:
     results = _results(done)
     found = entries(library, results, [name for name in done.ids if name in results])
     wrong = (*problems(found), *_problems_of_run(done, missing))
@@ -120,7 +124,6 @@ def _finish(library: Library, done: Run, missing: tuple[str, ...], json_file: st
         write_json(run_to_json(found, done.budget, done.elapsed, missing), json_file)
     if json_file != "-":
         show_on_screen(*ledger_parts(found, done, missing, wrong))
-    write_ledger(library, Path.cwd(), results)
     return INTERRUPTED if done.interrupted else exit_status(wrong)
 
 

@@ -13,7 +13,6 @@ from proofcheck.runner.discovery import discover, select
 from proofcheck.runner.entries import entries
 from proofcheck.runner.output import entry_to_json
 from proofcheck.runner.paper import PAPER
-from proofcheck.runner.problems import UNDECIDED
 from proofcheck.runner.store import read_ledger
 
 
@@ -31,12 +30,20 @@ def show(statement_id: str, directories: tuple[Path, ...], json_file: str | None
     library = discover(directories)
     select(library, (statement_id,))
     if statement_id not in library.statements:
-        page = next(s.page for s in PAPER if s.id == statement_id)
-        click.echo(f"{statement_id} (p. {page}): not encoded", err=True)
-        return UNDECIDED
+        return _not_encoded(statement_id, json_file)
     entry = entries(library, read_ledger(library, Path.cwd()), (statement_id,))[0]
     if json_file is not None:
         write_json(entry_to_json(entry), json_file)
     if json_file != "-":
         show_on_screen(*statement_parts(entry))
+    return 0
+
+
+def _not_encoded(statement_id: str, json_file: str | None) -> int:
+    known = next(s for s in PAPER if s.id == statement_id)
+    if json_file is not None:
+        fields = {"id": known.id, "title": known.line, "page": known.page}
+        write_json({**fields, "status": "not encoded"}, json_file)
+    if json_file != "-":
+        click.echo(f"{known.id} (p. {known.page}): {known.line}\nnot encoded")
     return 0

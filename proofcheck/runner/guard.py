@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import signal
 import threading
@@ -38,11 +39,11 @@ def guarded(run: Callable[[], Outcome], until: float | None = None) -> Outcome:
         return time_ran_out()
     except PrecisionError as error:
         return undecided(Cause.PRECISION, str(error))
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         return undecided(Cause.NOT_APPLICABLE, describe(error))
 
 
-def describe(error: Exception) -> str:
+def describe(error: BaseException) -> str:
     """Return an error in words that are the same on every run: without addresses of objects.
 
     >>> describe(ValueError("<object at 0x7f00>"))
@@ -64,8 +65,17 @@ def _sound(outcome: Outcome) -> Outcome:
         detail = f"refutation without a second arithmetic: {outcome.detail}"
         return undecided(Cause.PRECISION, detail)
     if outcome.verdict is Verdict.UNDECIDED and outcome.cause is None:
-        return replace(outcome, cause=Cause.NOT_APPLICABLE)
-    return outcome
+        outcome = replace(outcome, cause=Cause.NOT_APPLICABLE)
+    return _plain(outcome)
+
+
+def _plain(outcome: Outcome) -> Outcome:
+    """Only text and JSON values leave a check: they travel between processes and into files."""
+    witness = (
+        None if outcome.witness is None else json.loads(json.dumps(outcome.witness, default=str))
+    )
+    confirmed = str(outcome.confirmed_by)
+    return replace(outcome, detail=str(outcome.detail), confirmed_by=confirmed, witness=witness)
 
 
 @contextmanager

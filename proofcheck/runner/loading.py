@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from contextlib import redirect_stdout
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
@@ -45,7 +46,8 @@ def load(ref: ModuleRef) -> tuple[Statement, ...]:
 
 def _imported(ref: ModuleRef) -> ModuleType:
     try:
-        return import_module(ref.name) if ref.name else _from_file(ref.path)
+        with redirect_stdout(sys.stderr):
+            return import_module(ref.name) if ref.name else _from_file(ref.path)
     except ProofcheckError as error:
         raise _broken(ref, error, error.repair) from error
     except (Exception, SystemExit) as error:

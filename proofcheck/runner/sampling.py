@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -101,21 +100,21 @@ class _Sampler:
     def __init__(self, statement: Statement, budget: Budget, until: float | None) -> None:
         self.hypotheses = [h.id for h in statement.hypotheses if not h.setting]
         self.pairs = list(enumerate(pairs_of(statement)))
-        self.families = {pair.check.family.name: pair.check.family for _, pair in self.pairs}
-        self.own = set(statement.families())
+        self.families = tuple(dict.fromkeys(pair.check.family for _, pair in self.pairs))
+        self.own = {pair.check.family for _, pair in self.pairs if pair.own}
         self.budget, self.until = budget, until
         self.alive = Alive()
 
     def visit(self, index: int, result: Slice) -> bool:
         """Test instance number `index` of each family; return whether time sufficed."""
-        for family in self.families.values():
-            pairs = [(n, p) for n, p in self.pairs if p.check.family.name == family.name]
-            if family.name not in self.own and not any(self.alive.wants(p) for _, p in pairs):
+        for family in self.families:
+            pairs = [(n, p) for n, p in self.pairs if p.check.family == family]
+            if family not in self.own and not any(self.alive.wants(p) for _, p in pairs):
                 continue
             drawn = draw(family, index, self.budget, self.hypotheses, self.until)
             if drawn is None or not self._test(index, drawn, pairs, result):
                 return False
-            if family.name in self.own:
+            if family in self.own:
                 _count(drawn, result)
         return True
 
@@ -151,7 +150,7 @@ def draw(
             return Drawn(region, instance, met, frozenset(instance.labels))
     except TimeUp:
         return None
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         return Drawn(region, failure=describe(error))
 
 
@@ -203,5 +202,4 @@ def _tested(drawn: Drawn, pair: Pair) -> Outcome:
         return outcome
     if outcome.verdict is not Verdict.REFUTED:
         return outcome
-    witness = json.loads(json.dumps(drawn.instance.to_json(), default=str))
-    return replace(outcome, witness=witness)
+    return replace(outcome, witness=drawn.instance.to_json())

@@ -41,15 +41,17 @@ def read_ledger(library: Library, directory: Path) -> dict[str, Stored]:
     return stored
 
 
-def write_ledger(library: Library, directory: Path, results: Mapping[str, Stored]) -> None:
+def write_ledger(directory: Path, results: Mapping[str, Stored], keys: Mapping[str, str]) -> None:
     """Add results to the stored ledger; the old file stays whole if writing fails.
+
+    `keys` are the source keys from before the run: what changed since then makes results stale.
 
     Raises:
         InputError: the ledger cannot be written.
     """
     entries = _read_entries(directory / LEDGER)
     for name, result in results.items():
-        entries[name] = _to_json(result, source_key(library, name))
+        entries[name] = _to_json(result, keys[name])
     text = json.dumps({"schema": SCHEMA, "entries": entries}, indent=1, sort_keys=True)
     write_atomically(directory / LEDGER, text + "\n", what="the ledger")
 

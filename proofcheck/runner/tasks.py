@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Iterator
+from contextlib import redirect_stdout
 from dataclasses import dataclass
 
 from proofcheck.core import Budget, Statement
@@ -11,6 +13,8 @@ from proofcheck.runner.loading import ModuleRef, load
 from proofcheck.runner.pairs import pairs_of
 from proofcheck.runner.proving import Proof, Proved, proofs, prove
 from proofcheck.runner.sampling import Slice, sample
+
+SHORTEST_SLICE = 5
 
 
 @dataclass(frozen=True)
@@ -43,20 +47,21 @@ def tasks_of(statement: Statement, budget: Budget, slices: int) -> Iterator[Task
     for proof in proofs(statement):
         yield Task(statement.id, proof)
     if budget.examples and any(True for _ in pairs_of(statement)):
-        length = -(-budget.examples // slices)
+        length = max(-(-budget.examples // slices), SHORTEST_SLICE if slices > 1 else 1)
         for start in range(0, budget.examples, length):
             yield Task(statement.id, Samples(start, min(start + length, budget.examples)))
 
 
 def execute(statement: Statement, task: Task, budget: Budget, until: float | None) -> Done:
-    """Return the task with its result."""
+    """Return the task with its result; what its checks print goes to standard error."""
     started = time.perf_counter()
     work = task.work
     result: Proved | Slice
-    if isinstance(work, Proof):
-        result = prove(statement, work, budget, until)
-    else:
-        result = sample(statement, budget, work.start, work.stop, until)
+    with redirect_stdout(sys.stderr):
+        if isinstance(work, Proof):
+            result = prove(statement, work, budget, until)
+        else:
+            result = sample(statement, budget, work.start, work.stop, until)
     return Done(task, result, time.perf_counter() - started)
 
 

@@ -7,6 +7,8 @@ from pathlib import Path
 MODULE = '''
 """Made-up lemmas: the successor of an integer."""
 
+print("a module that talks")
+
 from proofcheck.core import *
 
 

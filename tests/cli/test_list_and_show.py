@@ -122,5 +122,8 @@ def test_show_an_id_without_a_module(proofcheck, monkeypatch):
 
     monkeypatch.setattr(showing, "discover", lambda directories: Library({}))
     ended = proofcheck("show", "theorem-2")
-    assert ended.status == 3
-    assert "theorem-2 (p. 7): not encoded" in ended.err
+    assert ended.status == 0
+    assert ended.out.startswith("theorem-2 (p. 7): ")
+    assert ended.out.endswith("not encoded\n")
+    shown = json.loads(proofcheck("show", "theorem-2", "--json", "-").out)
+    assert (shown["page"], shown["status"]) == (7, "not encoded")

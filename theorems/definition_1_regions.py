@@ -88,7 +88,8 @@ def domain_of_the_loss(_budget: Budget, _claim: object) -> Outcome:
 
 def tanh_of_the_wrong_variable(claim: Formulas) -> Formulas:
     """Differentiate the printed sigma(t) in t; an increasing function has sech^2, not 0."""
-    return {"sigma'": sympy.diff(claim["sigma"], t) - (1 - sympy.tanh(t) ** 2)}
+    difference = sympy.diff(claim["sigma"], t) - (1 - sympy.tanh(t) ** 2)
+    return {"sigma'": difference.subs(sympy.tanh(t), sympy.Symbol("tanh_t"))}
 
 
 def class_A_members(claim: Formulas) -> Formulas:
@@ -203,8 +204,8 @@ STATEMENT = Statement(
         Step(
             id="attracting-example",
             claim=(
-                "{0} x [-1, 1] is an attracting region of x^2 + max(|y| - 1, 0)^4: along the ray to "
-                "the nearest point the rate is -2(1-t) x^2 - 4(1-t)^3 a^4, so that a path which "
+                "{0} x [-1, 1] is an attracting region of x^2 + max(|y| - 1, 0)^4: along the ray "
+                "to the nearest point the rate is -2(1-t) x^2 - 4(1-t)^3 a^4, so that a path which "
                 "cannot be extended downwards ends there"
             ),
             page=7,

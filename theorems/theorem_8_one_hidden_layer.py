@@ -35,6 +35,7 @@ from proofcheck.core import (
 from proofcheck.search.curvature import (
     boundary_descent,
     compare_signs,
+    lower_in_second_arithmetic,
     no_descent,
     predicted_signs,
 )
@@ -91,7 +92,7 @@ def lower_nearby(instance: SplitInstance, _claim: Formulas) -> Outcome:
     outcome = boundary_descent(instance)
     if outcome.verdict is not Verdict.HOLDS:
         return outcome
-    by = instance.second.arithmetic.name
+    by = instance.second.arithmetic.name if lower_in_second_arithmetic(instance) else ""
     return refuted(outcome.detail, confirmed_by=by, witness=instance.to_json())
 
 

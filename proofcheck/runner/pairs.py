@@ -44,5 +44,11 @@ def pairs_of(statement: Statement) -> Iterator[Pair]:
     for step, mutant in mutants(statement):
         required = tuple(h for h in statement.required(step) if h != mutant.drops)
         for number, (name, check) in enumerate(attackers(step, mutant)):
-            if isinstance(check, Sampling):
-                yield Pair(step, name, check, required, mutant, own=number < len(step.checks))
+            own = number < len(step.checks)
+            if isinstance(check, Sampling) and not (own and _same_search(step, mutant)):
+                yield Pair(step, name, check, required, mutant, own)
+
+
+def _same_search(step: Step, mutant: Mutant) -> bool:
+    """Return whether the step's own search would only be repeated: claim kept, other checks named."""
+    return bool(mutant.checks) and mutant.mutate(step.formula) is step.formula

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,8 @@ from proofcheck.arithmetic.linear import inertia, is_positive_definite
 from proofcheck.core import Cause, Outcome, Verdict, holds, refuted, undecided
 from proofcheck.networks import residual
 from proofcheck.search.split_instance import SplitInstance, SplitView, view_bits
+
+CUBIC_STEPS = tuple(Fraction(1, 2**power) for power in range(4, 84, 8))
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,7 @@ def predicted_signs(instance: SplitInstance) -> Signs:
     return Signs(count + len(basis.small_u), len(basis.small_v), 0)
 
 
+@lru_cache(maxsize=16)
 def measured_signs(instance: SplitInstance) -> Signs | None:
     """Return the signs of the larger Hessian, with q removed as its kernel; None: not decided.
 
@@ -85,6 +89,7 @@ def _approximate_signs(instance: SplitInstance, kernel: int) -> Signs:
     return Signs(sum(v > 0 for v in values), kernel, sum(v < 0 for v in values))
 
 
+@lru_cache(maxsize=16)
 def descent_direction(instance: SplitInstance) -> Array | None:
     """Return exact coefficients of p and q along which the larger curvature is negative, or None.
 
@@ -146,26 +151,29 @@ def has_descent(instance: SplitInstance) -> Outcome:
     return undecided(Cause.PRECISION, "no direction of negative curvature was found in p, q")
 
 
+@lru_cache(maxsize=16)
 def boundary_descent(instance: SplitInstance) -> Outcome:
     """Return "holds" where a lower loss is proved near a split with lambda = 0 or 1.
 
     Along v_twin += -s v, u_twin += s e (lambda = 0; for lambda = 1 the same with r and the twin
     exchanged) the loss changes by -(s^3/2) e'Be + O(s^4); e is the last incoming direction.
     """
-    for power in range(4, 84, 8):
-        step = Fraction(1, 2**power)
+    for step in CUBIC_STEPS:
         outcome = _lower_at(instance, step)
         if outcome is not None:
             return outcome
     return undecided(Cause.PRECISION, "no lower loss was proved along the cubic curve")
 
 
+def lower_in_second_arithmetic(instance: SplitInstance) -> bool:
+    """Return whether the second arithmetic, too, finds a lower loss along the cubic curve."""
+    view = instance.second
+    changes = (loss_change(view, step) for step in CUBIC_STEPS)
+    return any(view.arithmetic.to_rational_midpoint(change) < 0 for change in changes)
+
+
 def _lower_at(instance: SplitInstance, step: Fraction) -> Outcome | None:
-    change = loss_change(instance.first, step)
-    if not _negative(instance.first, change):
-        return None
-    second = instance.second.arithmetic.to_rational_midpoint(loss_change(instance.second, step))
-    if second >= 0:
+    if not _negative(instance.first, loss_change(instance.first, step)):
         return None
     return holds(f"at step {step} of the cubic curve the loss is lower")
 
@@ -203,6 +211,8 @@ def saddle_without_negative_curvature(instance: SplitInstance) -> Outcome:
     flat = not any(view.arithmetic.certainly_nonzero(value) for value in others.ravel())
     if lower.verdict is not Verdict.HOLDS or small is not Verdict.HOLDS or not flat:
         return undecided(Cause.PRECISION, "the instance does not show it")
+    if not lower_in_second_arithmetic(instance):
+        return undecided(Cause.PRECISION, "the second arithmetic sees no lower loss")
     return refuted(
         f"lambda = {instance.lam}: {lower.detail}, and the Hessian has no negative eigenvalue",
         confirmed_by=f"{view.arithmetic.name} and {instance.second.arithmetic.name}",

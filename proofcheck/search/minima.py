@@ -7,6 +7,7 @@ residual by a small c keeps the first two and the sign of the third, and makes t
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -48,6 +49,10 @@ class Plan:
 
     B: str = "admissible"
     D_zero: bool = True
+
+
+POWERS = range(0, 64, 4)
+"""Scalings 2^-power of the residual; definite at one, the Hessian is definite at all later ones."""
 
 
 def draw_minimum(choices: Choices, region: str, digits: int, plan: Plan) -> SplitInstance:
@@ -116,11 +121,13 @@ def _factor(instance: SplitInstance) -> Fraction | None:
     with view.arithmetic.active():
         flat = hessian(view.values, view.arithmetic.zeros(view.values.samples))
         curved = view.hessian - flat
-        for power in range(0, 64, 4):
+
+        def definite(power: int) -> bool:
             matrix = flat + curved * view.arithmetic.number(Fraction(1, 2**power))
-            if is_positive_definite(matrix, bits) is Verdict.HOLDS:
-                return Fraction(1, 2**power)
-    return None
+            return is_positive_definite(matrix, bits) is Verdict.HOLDS
+
+        power = bisect_left(POWERS, True, key=definite)
+    return None if power == len(POWERS) else Fraction(1, 2 ** POWERS[power])
 
 
 def _met(instance: SplitInstance, plan: Plan) -> Mapping[str, Verdict]:

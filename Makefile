@@ -5,7 +5,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help check test lint clean
+.PHONY: help check test lint lint-style lint-format lint-types clean
 
 help:
 	@echo "make check   re-check the paper: ledger, findings, exit status"
@@ -19,9 +19,15 @@ check: $(VENV)/.installed
 test: $(VENV)/.installed-dev
 	$(BIN)/python -m pytest
 
-lint: $(VENV)/.installed-dev
+lint: lint-style lint-format lint-types
+
+lint-style: $(VENV)/.installed-dev
 	$(BIN)/ruff check .
+
+lint-format: $(VENV)/.installed-dev
 	$(BIN)/ruff format --check .
+
+lint-types: $(VENV)/.installed-dev
 	$(BIN)/mypy
 
 clean:

@@ -1,7 +1,8 @@
 """Beyond the paper: one exact identity for the loss around every split neuron.
 
-Put u_twin = u + (1 - lambda) d, u_r = u - lambda d, v_twin = lambda v + q, v_r = (1 - lambda) v - q,
-a linear change of coordinates for every lambda, and let z be the smaller network's parameters. Then
+Put u_twin = u + (1 - lambda) d, u_r = u - lambda d, v_twin = lambda v + q and
+v_r = (1 - lambda) v - q, a linear change of coordinates for every lambda, and let z be the smaller
+network's parameters. Then
 
     L(z, q, d) = l(z) + q.D(z) d + (1/2) d'H(z, q, d) d,     H continuous,
     H(z, 0, 0) = lambda (1 - lambda) B(z),    sum_s v_s D^s(z) = dl/du_r(z)   for ALL z.
@@ -264,7 +265,7 @@ STATEMENT = Statement(
         ),
         Step(
             id="second-order",
-            claim="H(z, 0, 0) = lambda (1 - lambda) B(z); Taylor's integral remainder is continuous",
+            claim="H(z, 0, 0) = lambda (1 - lambda) B(z); the integral remainder is continuous",
             page=12,
             scope=C2,
             formula={
@@ -327,7 +328,7 @@ STATEMENT = Statement(
         ),
         Step(
             id="gradient-bound",
-            claim="near a local minimum |grad l|^2 <= 2 K (l - l*): the step -grad/K gains that much",
+            claim="near a local minimum |grad l|^2 <= 2 K (l - l*), by the step -grad/K",
             page=12,
             formula={"decrease": -g / (2 * K)},
             checks=(identities(gradient_bound, scope()),),

@@ -134,7 +134,7 @@ def global_minimum_with_loss(budget: Budget, _claim: Any) -> Outcome:
 
     f(0) = v tanh(0) = 0 for all parameters, so the loss is at least (0 - 1)^2 = 1.
     """
-    network = Network(Architecture((1, 1, 1), bias=False), TANH, [[[1]], [[0]]])
+    network = Network.from_parameters(Architecture((1, 1, 1), bias=False), TANH, (1, 0))
     found = []
     for arithmetic in (Balls(4 * budget.digits), Multiprecision(budget.digits)):
         values = forward_pass(network, [[0], [1]], arithmetic)

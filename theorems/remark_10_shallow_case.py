@@ -79,7 +79,7 @@ STATEMENT = Statement(
     title="Theorem 9 contains Theorem 8",
     page=12,
     claim="with one hidden layer dl/dn(l+1) is f - y, and B of (1) is the B of Theorem 8",
-    repaired="with one hidden layer dl/dn(l+1) is 2 (f - y), and B of (1) is twice that of Theorem 8",
+    repaired="with one hidden layer dl/dn(l+1) is 2 (f - y), and B of (1) twice that of Theorem 8",
     hypotheses=(
         Hypothesis("one-hidden-layer", "both networks have one hidden layer", 12, setting=True),
     ),

@@ -2,7 +2,8 @@
 
 Let F be a set of points with loss l* and D = 0, with l - l* >= c dist(z, F)^2 near F, lambda in
 (0, 1) and B positive definite on F. Then L - l* >= c' dist^2 near F x {d = 0} x {q small}, D = 0
-and B stays positive definite there: the splitting can be repeated, at the same neuron or below. "Special consideration of the degenerate directions" alone does not give that.
+and B stays positive definite there: the splitting can be repeated, at the same neuron or below.
+"Special consideration of the degenerate directions" alone does not give that.
 """
 
 from __future__ import annotations

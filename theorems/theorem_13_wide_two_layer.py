@@ -9,7 +9,7 @@ example of p. 13) and with them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from fractions import Fraction
 from functools import lru_cache, partial
 from typing import Any
@@ -36,14 +36,12 @@ from proofcheck.core import (
     refuted,
     scope,
 )
-from proofcheck.networks import B_matrix, forward_pass, residual, split_many
 from proofcheck.search import chain_minima
 from proofcheck.search.chain_minima import SHALLOW, SHALLOW_WITH_BIASES
-from proofcheck.search.compare import equal
 from proofcheck.search.planted import NOT_CRITICAL
 from proofcheck.search.repeated_splits import Small, Splits, Wide
 from proofcheck.search.semidefinite import PARABOLAS, semidefinite_inference
-from proofcheck.search.split_instance import SplitInstance, SplitView
+from proofcheck.search.splitting_identities import B_next, compare_B, path_to_the_saddle
 from proofcheck.search.wide_certificates import (
     attains_zero,
     saddle,
@@ -53,11 +51,6 @@ from proofcheck.search.wide_certificates import (
 )
 from proofcheck.symbolic.claims import Formulas, change
 from proofcheck.symbolic.identities import identities
-from proofcheck.symbolic.split_neuron import B_form, outgoing, symbol
-
-LAM = symbol("lambda")
-TIMES = 3
-"""How often sampled networks are split."""
 
 MINIMUM: Formulas = {
     "Hessian": 1,
@@ -114,44 +107,10 @@ def B_shape(budget: Budget, claim: tuple[int, int]) -> Outcome:
     return refuted(f"B has shape {found}, claimed {claim}", confirmed_by=confirmed)
 
 
-def B_next(claim: Formulas) -> Formulas:
-    """Split once more: B is linear in v, f and the pre-activations stay; P = (1 - lambda)^(t-1)."""
-    power = symbol("P")
-    now = {outgoing(i): power * outgoing(i) for i in (1, 2)}
-    after = {outgoing(i): (1 - LAM) * power * outgoing(i) for i in (1, 2)}
-    first = B_form().subs({outgoing(i): claim["start"] * outgoing(i) for i in (1, 2)})
-    return {
-        "t = 1": first - B_form(),
-        "t to t + 1": B_form().subs(after, simultaneous=True)
-        - claim["factor"](LAM) * B_form().subs(now, simultaneous=True),
-    }
-
-
-def compare_B(instance: SplitInstance, claim: Formulas) -> Outcome:
-    """Compare B of neuron r after TIMES splittings with the factor to that power times B."""
-
-    def sides(view: SplitView) -> Iterator[tuple[str, Any, Any]]:
-        network = split_many(instance.network, instance.layer, instance.neuron, instance.lam, TIMES)
-        values = forward_pass(network, instance.inputs, view.arithmetic)
-        r = residual(values, view.targets)
-        B = B_matrix(values, r, instance.layer, instance.neuron)
-        factor = claim["factor"](view.lam)
-        yield "B", B, view.B * (factor * factor * factor * claim["start"])
-
-    return equal(instance, sides)
-
-
 def sensitivity_of_loss(claim: Formulas) -> Formulas:
     """Differentiate the loss of one sample in the output: the first factor of eq. (1)."""
     f, y = sympy.symbols("f y")
     return {"dl/df": sympy.diff((f - y) ** 2, f) - claim["per residual"] * (f - y)}
-
-
-def path_to_the_saddle(claim: Formulas) -> Formulas:
-    """Move the last lambda: the pre-activation above, and the sum of both outgoing weights."""
-    v, value, rest = sympy.symbols("v sigma S")
-    above = claim["neuron"](LAM) * v * value + claim["twin"](LAM) * v * value + rest
-    return {"n(2, 1)": above - (v * value + rest), "rate": sympy.diff(above, LAM)}
 
 
 def interpolation(claim: Formulas) -> Formulas:

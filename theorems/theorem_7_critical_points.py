@@ -51,6 +51,8 @@ from proofcheck.symbolic.split_neuron import (
     small_base,
     symbol,
 )
+from theorems._theorem_7_notation import FINDINGS as NOTATION_FINDINGS
+from theorems._theorem_7_notation import STEPS as NOTATION_STEPS
 
 LAM = symbol("lambda")
 STILL = {"t": Motion(), "tau": Motion()}
@@ -90,8 +92,8 @@ def same_neuron_values(instance: SplitInstance, claim: Formulas) -> Outcome:
     def sides(view: SplitView) -> Iterator[tuple[str, Any, Any]]:
         wide = view.wide_values_at(_weights_with(view, claim))
         for layer in range(1, view.values.architecture.depth + 1):
-            small = view.values.preactivations[layer]
-            large = wide.preactivations[layer]
+            small = view.values.at_layer(layer)
+            large = wide.at_layer(layer)
             if layer == instance.layer:
                 yield "twin", large[-1], small[instance.neuron - 1]
                 large = large[:-1]
@@ -163,7 +165,7 @@ def critical_image(claim: Formulas, assume: Assumptions) -> Outcome:
     return decide_zeros(parts)
 
 
-def vanishing_gradient(instance: SplitInstance, claim: Formulas) -> Outcome:
+def vanishing_gradient(instance: SplitInstance, _claim: Formulas) -> Outcome:
     """Compare the larger network's gradient with 0."""
 
     def sides(view: SplitView) -> Iterator[tuple[str, Any, Any]]:
@@ -339,7 +341,7 @@ STATEMENT = Statement(
         ),
         Step(
             id="no-maxima-by-output-bias",
-            claim="the second derivative in the output bias is 2N > 0, so there are no local maxima",
+            claim="the second derivative in the output bias is 2N > 0: there are no local maxima",
             page=11,
             form=Form.REPAIRED,
             scope=scope(bias=("with bias",)),
@@ -354,6 +356,7 @@ STATEMENT = Statement(
                 Mutant("concave", "-2N", change("per sample", lambda old: -old)),
             ),
         ),
+        *NOTATION_STEPS,
     ),
     findings=(
         Finding(
@@ -368,6 +371,7 @@ STATEMENT = Statement(
             repair="use the output bias: the second derivative in it is 2N > 0",
             repaired_by=("no-maxima-by-output-bias",),
         ),
+        *NOTATION_FINDINGS,
     ),
 )
 

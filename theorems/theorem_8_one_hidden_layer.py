@@ -216,7 +216,7 @@ STATEMENT = Statement(
             id="bias-coordinate-missing",
             kind=FindingKind.FALSE_AS_STATED,
             page=11,
-            claim="B over the inputs x_{alpha,i} only: false in the model of section 3, with biases",
+            claim="B over the inputs x_{alpha,i} only: false in the model of section 3 (biases)",
             shown_by=("B-over-inputs",),
             repair="let i, j run from 0, x_{alpha,0} = 1",
             repaired_by=("local-minimum",),

@@ -56,6 +56,8 @@ from proofcheck.symbolic.counterexamples import flat_kernel_without_minimum, qua
 from proofcheck.symbolic.identities import identities
 from proofcheck.symbolic.lambda_intervals import admissible_lambda, signs_on_both_sides
 from proofcheck.symbolic.residue import decide_zeros
+from theorems._theorem_9_counts import FINDINGS as COUNT_FINDINGS
+from theorems._theorem_9_counts import STEPS as COUNT_STEPS
 
 n, s = sympy.symbols("n s", integer=True, positive=True)
 alpha, beta, t = sympy.symbols("alpha beta t")
@@ -95,14 +97,14 @@ def sign_of_alpha_beta(claim: Formulas) -> Formulas:
     return {"alpha beta": alpha * beta - claim["factor"] * lam * (1 - lam)}
 
 
-S, p_B_p, v_D_p, p_D_q = sympy.symbols("S p'Bp v'D'p p'Dq")
+S, PBP, VDP, PDQ = sympy.symbols("S p'Bp v'D'p p'Dq")
 
 
 def form_by_blocks(claim: Formulas, assume: Assumptions) -> Outcome:
     """Add up Lemma 12's blocks on (u, v, w, p, q): S is the small form at (u, 2v, w)."""
-    form = S + alpha * beta * p_B_p + 2 * (alpha - beta) * v_D_p + 2 * (alpha + beta) * p_D_q
+    form = S + alpha * beta * PBP + 2 * (alpha - beta) * VDP + 2 * (alpha + beta) * PDQ
     if assume("D-zero"):
-        form = form.subs({v_D_p: 0, p_D_q: 0})
+        form = form.subs({VDP: 0, PDQ: 0})
     return decide_zeros({"form": form - claim["form"]})
 
 
@@ -267,7 +269,7 @@ STATEMENT = Statement(
             form=Form.REPAIRED,
             scope=CLASS_A,
             requires=("nondegenerate", "B-definite", "D-zero"),
-            formula={"signs": lambda predicted: predicted, "form": S + alpha * beta * p_B_p},
+            formula={"signs": lambda predicted: predicted, "form": S + alpha * beta * PBP},
             checks=(
                 Derivation(form_by_blocks, C2),
                 Sampling(MINIMA, signs_as_predicted, CLASS_A),
@@ -278,9 +280,9 @@ STATEMENT = Statement(
                 ),
                 Mutant("negative-one", "one negative", change("signs", lambda _: _one_negative)),
                 Mutant(
-                    "form-B-sign", "-alpha beta", change("form", lambda _: S - alpha * beta * p_B_p)
+                    "form-B-sign", "-alpha beta", change("form", lambda _: S - alpha * beta * PBP)
                 ),
-                Mutant("form-D", "block (p, q) kept", change("form", lambda old: old + p_D_q)),
+                Mutant("form-D", "block (p, q) kept", change("form", lambda old: old + PDQ)),
                 Mutant(
                     "B-of-the-other-sign",
                     "lambda on the other side",
@@ -416,6 +418,7 @@ STATEMENT = Statement(
                 ),
             ),
         ),
+        *COUNT_STEPS,
     ),
     findings=(
         Finding(
@@ -460,6 +463,7 @@ STATEMENT = Statement(
             repair="exclude lambda = 0 and 1, where the descent is of third order",
             repaired_by=("boundary-lambda",),
         ),
+        *COUNT_FINDINGS,
     ),
 )
 

@@ -53,6 +53,10 @@ class ForwardPass:
         """Return the weight matrix w^l without its bias column, shape (n_l, n_{l-1})."""
         return self.weights[layer - 1][:, int(self.architecture.bias) :]
 
+    def at_layer(self, layer: int) -> Array:
+        """Return the preactivations n(l, k; x_alpha) of layer l, shape (n_l, N)."""
+        return _present(self.preactivations, layer)
+
     def sigma_first(self, layer: int) -> Array:
         """Return sigma' at hidden layer l, shape (n_l, N)."""
         return _present(self.first, layer)

@@ -29,7 +29,9 @@ class View(Protocol):
 class Evaluated(Protocol):
     """An instance that can be seen in a deciding arithmetic and in a second one."""
 
-    digits: int
+    @property
+    def digits(self) -> int:
+        """Decimal digits to which equalities are seen."""
 
     @property
     def first(self) -> Any:

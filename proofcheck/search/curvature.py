@@ -82,7 +82,7 @@ def compare_signs(instance: SplitInstance, claimed: Signs) -> Outcome:
 def _approximate_signs(instance: SplitInstance, kernel: int) -> Signs:
     """Return the signs by the eigenvalues of the whole Hessian, the smallest ones taken as 0."""
     view = instance.second
-    context = view.arithmetic.context
+    context = instance.second_arithmetic.context
     with view.arithmetic.active():
         matrix = context.matrix(view.congruence.tolist())
         values = sorted(context.eigsy(matrix, eigvals_only=True), key=abs)[kernel:]

@@ -17,6 +17,7 @@ from proofcheck.core import Choices, Family, PrecisionError, Verdict
 from proofcheck.networks import (
     SIGMOID,
     TANH,
+    Activation,
     Architecture,
     Network,
     forward_pass,
@@ -87,8 +88,14 @@ def draw_architecture(
 def draw_network(choices: Choices, architecture: Architecture, exact: bool) -> Network:
     """Return a network with small exact weights, none of them 0."""
     activation = CUBIC if exact else choices.pick((SIGMOID, TANH))
-    count = architecture.parameter_count
-    flat = [_nonzero(choices, 2, 4) for _ in range(count)]
+    return draw_network_of(choices, architecture, activation)
+
+
+def draw_network_of(
+    choices: Choices, architecture: Architecture, activation: Activation
+) -> Network:
+    """Return a network with small exact weights, none of them 0."""
+    flat = [_nonzero(choices, 2, 4) for _ in range(architecture.parameter_count)]
     return Network.from_parameters(architecture, activation, flat)
 
 

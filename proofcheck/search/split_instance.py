@@ -89,7 +89,12 @@ class SplitInstance:
     @cached_property
     def second(self) -> SplitView:
         """The view in multiprecision floating point, with twice the digits."""
-        return SplitView(self, Multiprecision(2 * self.digits + 30))
+        return SplitView(self, self.second_arithmetic)
+
+    @property
+    def second_arithmetic(self) -> Multiprecision:
+        """Multiprecision with twice the digits and some more."""
+        return Multiprecision(2 * self.digits + 30)
 
     def to_json(self) -> dict[str, Any]:
         """Return the recipe with exact values as strings."""

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any, TypeAlias
 
-import sympy
-
-Scalar = sympy.Expr | int
+Scalar: TypeAlias = Any
+"""A SymPy expression or an integer."""
 
 
 @dataclass(frozen=True)

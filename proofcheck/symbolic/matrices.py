@@ -132,9 +132,11 @@ def _evaluate(expression: Any, sizes: Mapping[sympy.Symbol, int]) -> Any:
     if isinstance(expression, Transpose):
         return _evaluate(expression.arg, sizes).T
     if isinstance(expression, BlockMatrix):
-        rows = range(expression.blockshape[0])
-        columns = range(expression.blockshape[1])
-        parts = [[_evaluate(expression.blocks[i, j], sizes) for j in columns] for i in rows]
+        height, width = expression.blockshape
+        parts = [
+            [_evaluate(expression.blocks[i, j], sizes) for j in range(width)]
+            for i in range(height)
+        ]
         return np.block(parts)
     if isinstance(expression, MatAdd):
         return sum(

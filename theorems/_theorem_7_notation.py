@@ -1,0 +1,194 @@
+"""Appendix B on gamma (p. 29-30): sizes of the parameter spaces, the shape of v, an index."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import sympy
+
+from proofcheck.core import (
+    Budget,
+    Computation,
+    Finding,
+    FindingKind,
+    Form,
+    Kind,
+    Mutant,
+    Outcome,
+    Sampling,
+    Step,
+    holds,
+    instances,
+    refuted,
+    scope,
+)
+from proofcheck.networks import SIGMOID, Architecture, Network
+from proofcheck.search.compare import equal
+from proofcheck.search.planted import NOT_CRITICAL
+from proofcheck.search.split_instance import SplitInstance, SplitView
+from proofcheck.symbolic.claims import Formulas, change
+from proofcheck.symbolic.identities import identities
+
+before, own, after, rest, M = sympy.symbols("n_{l-1} n_l n_{l+1} rest M", positive=True)
+
+COUNTS: Formulas = {
+    "larger": M + before + after + 1,
+    "w-bar": M - before - after - 1,
+}
+"""M' and the dimension of w-bar (p. 30), for networks with biases."""
+
+
+def parameter_counts(claim: Formulas) -> Formulas:
+    """Compare M' = M + n_{l-1} + n_{l+1} + 1, from M = sum_t n_t (n_{t-1} + 1) (p. 29)."""
+
+    def total(width: sympy.Expr) -> sympy.Expr:
+        return rest + width * (before + 1) + after * (width + 1)
+
+    moved = (before + 1) + after
+    small = total(own)
+    return {
+        "M'": total(own + 1) - claim["larger"].subs(M, small),
+        "w-bar": small - moved - claim["w-bar"].subs(M, small),
+    }
+
+
+def compare_counts(instance: SplitInstance, claim: Formulas) -> Outcome:
+    """Compare the counts with the sizes of the two parameter vectors and of w-bar."""
+    basis, widths, layer = instance.basis, instance.network.architecture.widths, instance.layer
+    values = {M: basis.small.parameter_count, before: widths[layer - 1], after: widths[layer + 1]}
+
+    def sides(view: SplitView) -> Iterator[tuple[str, Any, Any]]:
+        for name, size in (("larger", len(view.wide_gradient)), ("w-bar", len(basis.small_w))):
+            counted = view.arithmetic.number(int(claim[name].subs(values)))
+            yield name, view.arithmetic.number(size), counted
+
+    return equal(instance, sides)
+
+
+def shape_of_v(_budget: Budget, claim: Formulas) -> Outcome:
+    """Compare the shape of the weights of layer 2 of 1-2-3-1 with the claim for l = 1."""
+    network = _network((1, 2, 3, 1))
+    shape = np.array(network.weights[1], dtype=object).shape
+    wanted = claim["v"](2, 3)
+    if shape == wanted:
+        return holds(f"shape {shape}")
+    sends = len(network.weights[1]), len(network.weights[1][0])
+    return refuted(
+        f"1-2-3-1, l = 1: v has shape {shape}, not {wanted}",
+        confirmed_by="rows and columns counted" if sends == shape else "",
+        witness={"architecture": "1-2-3-1", "layer": 1},
+    )
+
+
+def target_of_a_weight(_budget: Budget, claim: Formulas) -> Outcome:
+    """Look for the neuron of layer 1 of 2-1-1 that w_{1,2} leads to according to the claim."""
+    rows = len(_network((2, 1, 1)).weights[0])
+    target = claim["target"](1, 2)
+    if target <= rows:
+        return holds(f"w_{{1,2}} leads to neuron {target}")
+    return refuted(
+        f"2-1-1: w_{{1,2}} would lead to neuron {target} of a layer of {rows}",
+        confirmed_by="widths" if Architecture((2, 1, 1)).widths[1] < target else "",
+        witness={"architecture": "2-1-1", "weight": "w^1_{1,2}"},
+    )
+
+
+def _network(widths: tuple[int, ...]) -> Network:
+    architecture = Architecture(widths, bias=False)
+    ones = [1] * architecture.parameter_count
+    return Network.from_parameters(architecture, SIGMOID, ones)
+
+
+def _first(i: int, _: int) -> int:
+    return i
+
+
+def _second(_: int, j: int) -> int:
+    return j
+
+
+WITH_BIAS = scope("A", bias=("with bias",))
+EXAMPLE_V, EXAMPLE_W = instances("1-2-3-1, l = 1"), instances("2-1-1, weight w_{1,2}")
+
+STEPS = (
+    Step(
+        id="parameter-counts",
+        claim="M' = M + n_{l-1} + n_{l+1} + 1, and w-bar has M - n_{l-1} - n_{l+1} - 1 entries",
+        page=30,
+        scope=WITH_BIAS,
+        requires=(),
+        formula=COUNTS,
+        checks=(
+            identities(parameter_counts, scope(bias=("with bias",))),
+            Sampling(NOT_CRITICAL, compare_counts, WITH_BIAS, only=("with bias",)),
+        ),
+        mutants=(
+            Mutant("larger-without-1", "no bias", change("larger", lambda old: old - 1)),
+            Mutant(
+                "larger-own", "n_l for n_{l+1}", change("larger", lambda _: M + before + own + 1)
+            ),
+            Mutant("w-bar-without-1", "no bias", change("w-bar", lambda old: old + 1)),
+        ),
+    ),
+    Step(
+        id="printed-shape-of-v",
+        claim="[v_{s,q}] is n_l x n_{l+1}",
+        page=30,
+        form=Form.LITERAL,
+        scope=EXAMPLE_V,
+        formula={"v": lambda n, s: (n, s)},
+        checks=(Computation(shape_of_v, EXAMPLE_V, Kind.EXACT),),
+    ),
+    Step(
+        id="shape-of-v",
+        claim="[v_{s,q}] is n_{l+1} x n_l: s counts layer l+1 (p. 9)",
+        page=30,
+        form=Form.REPAIRED,
+        scope=EXAMPLE_V,
+        formula={"v": lambda n, s: (s, n)},
+        checks=(Computation(shape_of_v, EXAMPLE_V, Kind.EXACT),),
+        mutants=(Mutant("v-own", "n_l x n_{l+1}", change("v", lambda _: lambda n, s: (n, s))),),
+    ),
+    Step(
+        id="printed-target",
+        claim="w^l_{i,j} leads from neuron j of layer l-1 to neuron j of layer l",
+        page=29,
+        form=Form.LITERAL,
+        scope=EXAMPLE_W,
+        formula={"target": _second},
+        checks=(Computation(target_of_a_weight, EXAMPLE_W, Kind.EXACT),),
+    ),
+    Step(
+        id="target",
+        claim="w^l_{i,j} leads from neuron j of layer l-1 to neuron i of layer l",
+        page=29,
+        form=Form.REPAIRED,
+        scope=EXAMPLE_W,
+        formula={"target": _first},
+        checks=(Computation(target_of_a_weight, EXAMPLE_W, Kind.EXACT),),
+        mutants=(Mutant("target-j", "neuron j", change("target", lambda _: _second)),),
+    ),
+)
+
+FINDINGS = (
+    Finding(
+        id="v-transposed",
+        kind=FindingKind.MISPRINT,
+        page=30,
+        claim="[v_{s,q}]_{s,q} in R^(n_l x n_{l+1}): rows and columns are exchanged",
+        shown_by=("printed-shape-of-v",),
+        repair="R^(n_{l+1} x n_l)",
+        repaired_by=("shape-of-v",),
+    ),
+    Finding(
+        id="weight-index",
+        kind=FindingKind.MISPRINT,
+        page=29,
+        claim="'the weight from neuron j of layer l-1 to neuron j of layer l'",
+        shown_by=("printed-target",),
+        repair="to neuron i of layer l",
+        repaired_by=("target",),
+    ),
+)

@@ -1,0 +1,227 @@
+"""The counts around Theorem 9: shapes of B and D (p. 30), conditions of section 5.5 (p. 17)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+import sympy
+
+from proofcheck.arithmetic import Balls, Multiprecision
+from proofcheck.arithmetic.linear import rank_lower_bound
+from proofcheck.core import (
+    Budget,
+    Cause,
+    Computation,
+    Finding,
+    FindingKind,
+    Form,
+    Kind,
+    Mutant,
+    Outcome,
+    Quantifier,
+    Sampling,
+    Step,
+    holds,
+    instances,
+    refuted,
+    scope,
+    undecided,
+)
+from proofcheck.networks import (
+    SIGMOID,
+    Architecture,
+    D_functionals,
+    ForwardPass,
+    Network,
+    forward_pass,
+    gradient_functionals,
+)
+from proofcheck.search.choices import SeededChoices
+from proofcheck.search.compare import equal
+from proofcheck.search.planted import NOT_CRITICAL, draw_inputs, draw_network_of
+from proofcheck.search.split_instance import SplitInstance, SplitView
+from proofcheck.symbolic.claims import Formulas, change
+from proofcheck.symbolic.identities import identities
+
+Shape = Callable[[int, int], tuple[int, int]]
+
+PRINTED_SHAPES: Formulas = {"B": lambda n, _: (n, n), "D": lambda n, s: (n, s)}
+SHAPES: Formulas = {"B": lambda n, _: (n + 1, n + 1), "D": lambda n, s: (n + 1, s)}
+"""Shapes of B and D from n = n_{l-1} and s = n_{l+1}, in a network with biases."""
+
+
+def shapes(instance: SplitInstance, claim: Formulas) -> Outcome:
+    """Compare the shapes of B and D, and their computed eigenvalue count, with the claim."""
+    widths, layer = instance.network.architecture.widths, instance.layer
+
+    def sides(view: SplitView) -> Iterator[tuple[str, Any, Any]]:
+        for name, matrix in (("B", view.B), ("D", view.D)):
+            wanted = claim[name](widths[layer - 1], widths[layer + 1])
+            yield name, matrix, matrix if matrix.shape == wanted else np.zeros(wanted, object)
+
+    return equal(instance, sides)
+
+
+def stated_shapes(budget: Budget, claim: Formulas) -> Outcome:
+    """Compare the shapes on one stated network with biases."""
+    region = next(r for r in NOT_CRITICAL.regions if r.endswith("with bias"))
+    choices = SeededChoices(0, NOT_CRITICAL.name, 0)
+    drawn = NOT_CRITICAL.draw(choices, region, budget.digits)
+    return shapes(drawn, claim)  # type: ignore[arg-type]
+
+
+STATED_WIDTHS = (2, 1, 2, 1)
+
+
+def conditions(digits: int, arithmetic: Any) -> tuple[ForwardPass, Any]:
+    """Return all conditions "gradient = 0" and "D = 0" on the residual of 2-1-2-1 with biases."""
+    architecture = Architecture(STATED_WIDTHS)
+    choices = SeededChoices(0, "count of conditions", digits)
+    network: Network = draw_network_of(choices, architecture, SIGMOID)
+    inputs = draw_inputs(choices, architecture.parameter_count + 8, 2)
+    values = forward_pass(network, inputs, arithmetic)
+    return values, np.concatenate([gradient_functionals(values), D_functionals(values, 1, 1)])
+
+
+def rank_of_conditions(budget: Budget, claim: Formulas) -> Outcome:
+    """Compare the rank that D = 0 adds to a critical point with the claimed count.
+
+    At least: certified by a regular submatrix. At most: n_{l-1} + 1 rows depend on the others by
+    sum_s v_s D^s = dl/du_r, which is derived.
+    """
+    bits = 8 * budget.digits
+    values, rows = conditions(0, Balls(bits))
+    gradient_rows = values.architecture.parameter_count
+    added = rank_lower_bound(rows, bits) - gradient_rows
+    most = len(rows) - gradient_rows - (STATED_WIDTHS[0] + 1)
+    claimed = claim["count"](STATED_WIDTHS[0], STATED_WIDTHS[2])
+    if added != most:
+        return undecided(Cause.PRECISION, f"the rank is between {added} and {most}")
+    if added == claimed:
+        return holds(f"D = 0 adds {added} independent conditions")
+    again = _approximate_rank(budget) - gradient_rows
+    return refuted(
+        f"D = 0 adds {added} independent conditions, not {claimed}",
+        confirmed_by="singular values in multiprecision" if again == added else "",
+        witness={"architecture": "2-1-2-1", "layer": 1, "neuron": 1},
+    )
+
+
+def _approximate_rank(budget: Budget) -> int:
+    arithmetic = Multiprecision(2 * budget.digits)
+    _, rows = conditions(0, arithmetic)
+    with arithmetic.active():
+        values = arithmetic.context.svd_r(
+            arithmetic.context.matrix(rows.tolist()), compute_uv=False
+        )
+        smallest = arithmetic.context.mpf(10) ** (-budget.digits)
+        return sum(1 for value in values if value > smallest)
+
+
+v1, v2, v3, D1, D2, D3, G = sympy.symbols("v1 v2 v3 D1 D2 D3 G")
+
+
+def one_column_from_the_others(claim: Formulas) -> Formulas:
+    """Solve v1 D1 + v2 D2 + v3 D3 = dl/du_r for D1, for one incoming index."""
+    rule = v1 * D1 + v2 * D2 + v3 * D3 - G
+    return {"sum rule": rule.subs(D1, claim["D1"])}
+
+
+WITH_BIAS = scope("A", bias=("with bias",))
+TWO_ONE_TWO_ONE = instances("2-1-2-1 with biases, split in layer 1")
+ONE_WIDTH = instances("first network of its family, with biases")
+
+STEPS = (
+    Step(
+        id="printed-shapes",
+        claim="B is n_{l-1} x n_{l-1} (n_{l-1} eigenvalues, p. 17), and D is n_{l-1} x n_{l+1}",
+        page=30,
+        form=Form.LITERAL,
+        scope=ONE_WIDTH,
+        formula=PRINTED_SHAPES,
+        requires=(),
+        checks=(Computation(stated_shapes, ONE_WIDTH, Kind.EXACT),),
+    ),
+    Step(
+        id="shapes",
+        claim="with biases B is (n_{l-1}+1) x (n_{l-1}+1), and D is (n_{l-1}+1) x n_{l+1}",
+        page=30,
+        form=Form.REPAIRED,
+        scope=ONE_WIDTH,
+        formula=SHAPES,
+        requires=(),
+        checks=(
+            Computation(stated_shapes, ONE_WIDTH, Kind.EXACT),
+            Sampling(NOT_CRITICAL, shapes, WITH_BIAS, only=("with bias",)),
+        ),
+        mutants=(
+            Mutant("B-printed", "n_{l-1}", change("B", lambda _: PRINTED_SHAPES["B"])),
+            Mutant("D-printed", "n_{l-1} rows", change("D", lambda _: PRINTED_SHAPES["D"])),
+            Mutant("D-transposed", "D'", change("D", lambda _: lambda n, s: (s, n + 1))),
+        ),
+    ),
+    Step(
+        id="printed-count",
+        claim="D = 0 adds n_{l-1} n_{l+1} conditions",
+        page=17,
+        form=Form.LITERAL,
+        scope=TWO_ONE_TWO_ONE,
+        formula={"count": lambda n, s: n * s},
+        requires=(),
+        checks=(Computation(rank_of_conditions, TWO_ONE_TWO_ONE, Kind.CERTIFIED),),
+    ),
+    Step(
+        id="at-most",
+        claim=(
+            "at a critical point with v_r not 0, one column of D follows from the others: at most "
+            "(n_{l-1}+1)(n_{l+1}-1) conditions with biases, n_{l-1}(n_{l+1}-1) without"
+        ),
+        page=17,
+        form=Form.REPAIRED,
+        requires=(),
+        formula={"D1": (G - v2 * D2 - v3 * D3) / v1},
+        checks=(identities(one_column_from_the_others, scope()),),
+        mutants=(
+            Mutant("column-plus", "+ v2 D2", change("D1", lambda _: (G + v2 * D2 - v3 * D3) / v1)),
+            Mutant("column-times", "v1 times", change("D1", lambda old: old * v1**2)),
+        ),
+    ),
+    Step(
+        id="count",
+        claim="and that many are independent, of each other and of the gradient: 2-1-2-1 has 3",
+        page=17,
+        form=Form.REPAIRED,
+        quantifier=Quantifier.EXISTENTIAL,
+        scope=TWO_ONE_TWO_ONE,
+        requires=(),
+        formula={"count": lambda n, s: (n + 1) * (s - 1)},
+        checks=(Computation(rank_of_conditions, TWO_ONE_TWO_ONE, Kind.CERTIFIED),),
+        mutants=(
+            Mutant("count-printed", "n s", change("count", lambda _: lambda n, s: n * s)),
+            Mutant("count-all", "(n+1) s", change("count", lambda _: lambda n, s: (n + 1) * s)),
+        ),
+    ),
+)
+
+FINDINGS = (
+    Finding(
+        id="shapes-without-bias",
+        kind=FindingKind.CONSTANT,
+        page=30,
+        claim="Appendix B and p. 17 count n_{l-1} rows of B and D: the bias coordinate is missing",
+        shown_by=("printed-shapes",),
+        repair="n_{l-1} + 1 rows",
+        repaired_by=("shapes",),
+    ),
+    Finding(
+        id="count-of-conditions",
+        kind=FindingKind.CONSTANT,
+        page=17,
+        claim="'D = 0, adding n_{l-1} n_{l+1} many conditions': at a critical point fewer remain",
+        shown_by=("printed-count",),
+        repair="(n_{l-1} + 1)(n_{l+1} - 1), because sum_s v_s D^s = dl/du_r = 0",
+        repaired_by=("at-most", "count"),
+    ),
+)

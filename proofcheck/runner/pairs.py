@@ -50,5 +50,10 @@ def pairs_of(statement: Statement) -> Iterator[Pair]:
 
 
 def _same_search(step: Step, mutant: Mutant) -> bool:
-    """Return whether the step's own search would only be repeated: claim kept, other checks named."""
-    return bool(mutant.checks) and mutant.mutate(step.formula) is step.formula
+    """Return whether the step's own search would be repeated: claim kept, other checks named."""
+    if not mutant.checks:
+        return False
+    try:
+        return mutant.mutate(step.formula) is step.formula
+    except Exception:  # whatever it is, the check itself will say so, and stay undecided
+        return False

@@ -286,6 +286,24 @@ def test_a_mutant_may_bring_a_check_on_another_family():
     assert sum(record.regions.values()) == 12
 
 
+def test_a_search_is_not_repeated_for_a_mutant_that_only_drops_and_brings_its_own_check():
+    tested = []
+
+    def counts(one, claim):
+        tested.append(one)
+        return compare(one, claim)
+
+    mutant = Mutant("dropped", "x", drops="even", checks=(sampled(odd_refutes),))
+    record = checked_step(sampled(counts), mutants=(mutant,), hypotheses=(EVEN,))
+    assert len(tested) == outcome(record).samples
+    assert kills(record, "dropped") == [(Kind.SAMPLED, "odd_refutes")]
+
+
+def test_a_mutation_that_raises_beside_its_own_check_is_not_a_kill():
+    mutant = Mutant("broken", "x", lambda claim: claim.nothing, checks=(SAMPLING,))
+    assert checked_step(SAMPLING, mutants=(mutant,)).mutants[0].survives
+
+
 def test_a_mutation_that_raises_is_not_a_kill():
     mutant = Mutant("broken", "x", lambda claim: claim.nothing)
     record = checked_step(SAMPLING, mutants=(mutant,))

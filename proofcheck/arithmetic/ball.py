@@ -65,6 +65,8 @@ class Balls(Arithmetic):
 
     def matmul(self, a: Array, b: Array) -> Array:
         """Return balls that contain the product, through `arb_mat`."""
+        if a.shape[1] == 1:
+            return a * b
         product = ball_matrix(a) * ball_matrix(b)
         return from_entries(product.entries(), (a.shape[0], b.shape[1]))
 

@@ -130,10 +130,11 @@ def _of_entry_point(name: str, module: str) -> ModuleRef:
 
 
 def _unique_refs(refs: Iterable[ModuleRef]) -> list[ModuleRef]:
-    by_path: dict[Path, ModuleRef] = {}
+    """One file found twice is one, and so is a copy: an installed package beside its checkout."""
+    unique: dict[tuple[str, bytes], ModuleRef] = {}
     for ref in refs:
-        by_path.setdefault(ref.path, ref)
-    return list(by_path.values())
+        unique.setdefault((ref.path.name, ref.path.read_bytes()), ref)
+    return list(unique.values())
 
 
 def _refuse_duplicate(name: str, ref: ModuleRef, modules: Mapping[str, ModuleRef]) -> None:
@@ -142,7 +143,7 @@ def _refuse_duplicate(name: str, ref: ModuleRef, modules: Mapping[str, ModuleRef
             f"statement id {name}",
             given=f"in {modules[name].path} and in {ref.path}",
             admissible="each id in one module",
-            repair="rename one of the two",
+            repair="rename one of the two, or bring two copies of one module up to date",
         )
 
 

@@ -78,6 +78,19 @@ def test_one_file_found_twice_is_one(tmp_path, put):
     assert "my-one" in found(tmp_path, "theorems", "theorems").statements
 
 
+def test_a_copy_of_a_module_is_the_module(tmp_path, put):
+    first = put("one.py", source("my-one"), folder="theorems")
+    put("one.py", source("my-one"), folder="copies")
+    assert found(tmp_path, "copies").modules["my-one"].path == first
+
+
+def test_a_copy_that_differs_is_another_module(tmp_path, put):
+    put("one.py", source("my-one"), folder="theorems")
+    put("one.py", source("my-one") + "# newer", folder="copies")
+    with pytest.raises(StatementError, match="two copies of one module"):
+        found(tmp_path, "copies")
+
+
 def test_helpers_and_tests_are_no_theorem_modules(tmp_path, put):
     for name in ("_helper.py", "test_one.py", "conftest.py"):
         put(name, "raise RuntimeError")

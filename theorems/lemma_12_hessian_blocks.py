@@ -180,6 +180,21 @@ BLOCK_MUTANTS = (
 ALPHA, BETA = sympy.symbols("alpha beta")
 ALL_C2 = scope("C2")
 
+DISPLAY = """
+        u_r,j       v_t,r       w'         p                   q
+  u_r,i  [l_uu]      2 [l_uv]    [l_uw]     0                   0
+  v_s,r  2 [l_vu]    4 [l_vv]    2 [l_vw]   (alpha-beta) [D]'   0
+  w      [l_wu]      2 [l_wv]    [l_ww]     0                   0
+  p      0           (alpha-beta) [D]  0    alpha beta [B]      (alpha+beta) [D]
+  q      0           0           0          (alpha+beta) [D]'   0
+
+  [l_uv] = [d2 l / du_r,i dv_s,r]_{i,s} of the smaller network, at every z
+  B_i,j = sum_alpha sum_k dl/dn(l+1,k) v_k,r sigma''(n(l,r)) act(l-1,i) act(l-1,j)    (1)
+  D_i,s = sum_alpha dl/dn(l+1,s) sigma'(n(l,r)) act(l-1,i);   i, j = 0 is the bias    (2)
+  rows and columns in the order of p. 12: u_twin + u_r, v_twin + v_r, w,
+  p = alpha u_twin - beta u_r, q = v_twin - v_r;   lambda = beta / (alpha + beta)
+"""
+
 STATEMENT = Statement(
     id="lemma-12",
     title="Hessian of the loss in the split basis",
@@ -190,6 +205,7 @@ STATEMENT = Statement(
         "gamma_lambda is [[l_uu, 2 l_uv, l_uw, 0, 0], [., 4 l_vv, 2 l_vw, (alpha - beta) D', 0], "
         "[., ., l_ww, 0, 0], [., ., ., alpha beta B, (alpha + beta) D], [., ., ., ., 0]]"
     ),
+    display=DISPLAY,
     hypotheses=(
         Hypothesis(
             "one-neuron-more", "the networks differ by one neuron in layer l", 12, setting=True

@@ -34,6 +34,8 @@ def _title(entry: Entry) -> Iterator[RenderableType]:
     yield _status(entry)
     yield heading("Claim")
     yield indented(statement.claim)
+    if statement.display is not None:
+        yield Text(statement.display, no_wrap=True)
     if statement.repaired is not None:
         yield heading("Repaired claim")
         yield indented(statement.repaired)

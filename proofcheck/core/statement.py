@@ -142,6 +142,7 @@ class Statement:
         rests_on: textbook facts of the closed list.
         findings: slips of the printed text.
         repaired: the repaired claim in words, where the printed one fails.
+        display: the claim's formulas laid out in lines, printed as they stand.
     """
 
     id: str
@@ -154,6 +155,7 @@ class Statement:
     rests_on: tuple[Textbook, ...] = ()
     findings: tuple[Finding, ...] = ()
     repaired: str | None = None
+    display: str | None = None
 
     def __post_init__(self) -> None:
         steps = _unique("step", self.id, (step.id for step in self.steps))

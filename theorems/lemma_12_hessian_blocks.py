@@ -181,12 +181,12 @@ ALPHA, BETA = sympy.symbols("alpha beta")
 ALL_C2 = scope("C2")
 
 DISPLAY = """
-        u_r,j       v_t,r       w'         p                   q
-  u_r,i  [l_uu]      2 [l_uv]    [l_uw]     0                   0
-  v_s,r  2 [l_vu]    4 [l_vv]    2 [l_vw]   (alpha-beta) [D]'   0
-  w      [l_wu]      2 [l_wv]    [l_ww]     0                   0
-  p      0           (alpha-beta) [D]  0    alpha beta [B]      (alpha+beta) [D]
-  q      0           0           0          (alpha+beta) [D]'   0
+         u_r,j      v_t,r             w'         p                  q
+  u_r,i  [l_uu]     2 [l_uv]          [l_uw]     0                  0
+  v_s,r  2 [l_vu]   4 [l_vv]          2 [l_vw]   (alpha-beta) [D]'  0
+  w      [l_wu]     2 [l_wv]          [l_ww]     0                  0
+  p      0          (alpha-beta) [D]  0          alpha beta [B]     (alpha+beta) [D]
+  q      0          0                 0          (alpha+beta) [D]'  0
 
   [l_uv] = [d2 l / du_r,i dv_s,r]_{i,s} of the smaller network, at every z
   B_i,j = sum_alpha sum_k dl/dn(l+1,k) v_k,r sigma''(n(l,r)) act(l-1,i) act(l-1,j)    (1)

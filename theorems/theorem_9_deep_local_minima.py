@@ -54,7 +54,11 @@ from proofcheck.symbolic.boundary_lambda import CUBIC, cubic_coefficients
 from proofcheck.symbolic.claims import Formulas, change
 from proofcheck.symbolic.counterexamples import flat_kernel_without_minimum, quartic_minimum
 from proofcheck.symbolic.identities import identities
-from proofcheck.symbolic.lambda_intervals import admissible_lambda, signs_on_both_sides
+from proofcheck.symbolic.lambda_intervals import (
+    admissible_lambda,
+    one_interval,
+    signs_on_both_sides,
+)
 from proofcheck.symbolic.residue import decide_zeros
 from theorems._theorem_9_counts import FINDINGS as COUNT_FINDINGS
 from theorems._theorem_9_counts import STEPS as COUNT_STEPS
@@ -142,6 +146,7 @@ def descends_along_cubic(instance: SplitInstance, claim: Formulas) -> Outcome:
 
 
 ALL, C2, CLASS_A = scope(), scope("C2"), scope("A")
+OUTSIDE_UNIT = instances("I = (-oo, 0) + (1, oo)")
 QUARTIC, FLAT = instances("z^4"), instances("y (y - x^2)")
 STATED = instances("planted minimum, first of its family")
 
@@ -361,6 +366,15 @@ STATEMENT = Statement(
             ),
         ),
         Step(
+            id="one-region",
+            claim="for B negative definite, gamma_lambda(z*) with lambda in I is one region",
+            page=12,
+            form=Form.LITERAL,
+            scope=OUTSIDE_UNIT,
+            formula={"set": "open"},
+            checks=(Computation(one_interval, OUTSIDE_UNIT, Kind.EXACT),),
+        ),
+        Step(
             id="B-without-bias",
             claim="B with the n_{l-1} rows and columns of Appendix B decides",
             page=30,
@@ -438,6 +452,18 @@ STATEMENT = Statement(
             shown_by=("flat-kernel-suffices",),
             repair="bound the loss from below by the master identity",
             repaired_by=("local-minimum",),
+        ),
+        Finding(
+            id="two-regions",
+            kind=FindingKind.MISPRINT,
+            page=12,
+            claim=(
+                "'determines a non-attracting region' for B negative definite: I has a gap, and at "
+                "its ends gamma_lambda(z*) is no local minimum (step boundary-lambda)"
+            ),
+            shown_by=("one-region",),
+            repair="two regions, one for lambda < 0 and one for lambda > 1 (n_{l+1} = 1)",
+            repaired_by=("boundary-lambda",),
         ),
         Finding(
             id="B-needs-its-bias-coordinate",

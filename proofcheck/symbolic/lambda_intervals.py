@@ -7,7 +7,7 @@ from fractions import Fraction
 import sympy
 from sympy import Interval, oo
 
-from proofcheck.core import Assumptions, Cause, Outcome, holds, refuted, undecided
+from proofcheck.core import Assumptions, Budget, Cause, Outcome, holds, refuted, undecided
 from proofcheck.symbolic.claims import Formulas
 
 LAM = sympy.Symbol("lambda", real=True)
@@ -60,6 +60,25 @@ def _witness(claimed: sympy.Set, solved: sympy.Set) -> Outcome:
                 witness={"lambda": str(value)},
             )
     return undecided(Cause.PRECISION, "the sets differ, but at none of the test points")
+
+
+def one_interval(_: Budget, claim: Formulas) -> Outcome:
+    """Return whether the claimed set of lambda is connected; a gap refutes.
+
+    >>> one_interval(Budget(50, 0, 0), {"set": "open"}).detail
+    '-1 and 2 are in the set, 1/2 between them is not'
+    """
+    admissible = OUTSIDE[claim["set"]]
+    low, middle, high = (Fraction(-1), Fraction(1, 2), Fraction(2))
+    inside = [sympy.Rational(str(value)) in admissible for value in (low, middle, high)]
+    if inside != [True, False, True]:
+        return holds(f"no gap at {middle}")
+    product = middle * (1 - middle)
+    return refuted(
+        f"{low} and {high} are in the set, {middle} between them is not",
+        confirmed_by="sign of lambda (1 - lambda) in fractions" if product > 0 else "",
+        witness={"lambda": str(middle)},
+    )
 
 
 def signs_on_both_sides(claim: Formulas) -> Formulas:

@@ -134,8 +134,7 @@ def _evaluate(expression: Any, sizes: Mapping[sympy.Symbol, int]) -> Any:
     if isinstance(expression, BlockMatrix):
         height, width = expression.blockshape
         parts = [
-            [_evaluate(expression.blocks[i, j], sizes) for j in range(width)]
-            for i in range(height)
+            [_evaluate(expression.blocks[i, j], sizes) for j in range(width)] for i in range(height)
         ]
         return np.block(parts)
     if isinstance(expression, MatAdd):

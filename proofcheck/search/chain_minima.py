@@ -39,23 +39,22 @@ def shallow(digits: int) -> TeacherMinimum:
 def shallow_with_biases(digits: int) -> PlantedMinimum:
     """Return a planted minimum of 1-1-1; B is 2 x 2."""
     inputs = tuple((Fraction(x),) for x in range(-4, 5))
-    parameters = ("2", "3/2", "-3", "-6")
-    return _planted(SHALLOW_WITH_BIASES, "1-1-1", parameters, inputs, digits, Fraction(1, 64))
+    return _planted(SHALLOW_WITH_BIASES, "1-1-1", ("-2", "3/2", "9/2", "-12"), inputs, digits)
 
 
 @lru_cache(maxsize=4)
 def two_neurons(digits: int) -> PlantedMinimum:
     """Return a planted minimum of 1-2-1, whose neurons differ; B of neuron 1 is 2 x 2."""
     inputs = tuple((Fraction(x),) for x in range(-5, 6))
-    parameters = ("2", "3/2", "-1", "1", "-3", "-6", "4")
+    parameters = ("1", "2", "-7/2", "-1", "7/2", "12", "15/2")
     return _planted(TWO_NEURONS, "1-2-1", parameters, inputs, digits)
 
 
 @lru_cache(maxsize=4)
 def deep_with_biases(digits: int) -> PlantedMinimum:
     """Return a planted minimum of 2-1-1-1; B(1) is 3 x 3, B(2) is 2 x 2."""
-    inputs = _grid_without((-2, 1), (-1, -2), (-1, 0), (0, -1), (2, 2))
-    parameters = ("5/2", "2", "-5/2", "5/2", "-6", "1", "-6")
+    inputs = _grid_without((-1, -2), (-1, 1), (-1, 2), (0, 1), (2, -1))
+    parameters = ("-1", "3/2", "-2", "-3", "19/2", "17/2", "12")
     return _planted(DEEP_WITH_BIASES, "2-1-1-1", parameters, inputs, digits)
 
 

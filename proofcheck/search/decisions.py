@@ -127,13 +127,13 @@ def nonzero(instance: Evaluated, what: str, values: Value) -> Outcome:
 
 
 def curvature_below_zero(point: Point, direction: Direction, what: str) -> Outcome:
-    """Return whether d'Hd < 0 at a ball point, from the Hessian; Taylor coefficients confirm."""
-    value = point.curvature(direction)
+    """Return whether d'Hd < 0 at a ball point, by Taylor coefficients; the Hessian confirms."""
+    value = 2 * point.taylor(direction, 2)[2]
     shown = f"{what}: d'Hd = {ball_text(value, 8)}"
     negative = point.arithmetic.is_positive(-value)
     if negative is Verdict.HOLDS:
         return holds(shown)
     if negative is Verdict.UNDECIDED:
         return undecided(Cause.PRECISION, shown)
-    again = point.taylor(direction, 2)[2]
-    return refuted(shown, confirmed_by="Taylor coefficients" if again >= 0 else "")
+    again = point.curvature(direction)
+    return refuted(shown, confirmed_by="Hessian" if again >= 0 else "")

@@ -33,6 +33,8 @@ from proofcheck.search.teacher_minimum import Inputs
 
 Matrix = tuple[tuple[Fraction, ...], ...]
 SMALLEST_FACTOR = 64
+GRID = 4
+"""Free residuals are multiples of 1/GRID before scaling."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,10 +58,19 @@ class PlantedMinimum:
     factor: Fraction = Fraction(1)
 
     @cached_property
-    def pivots(self) -> list[int]:
-        """The samples whose residuals are solved for; the others have residual `factor`."""
+    def guess(self) -> tuple[list[int], tuple[Fraction, ...]]:
+        """The samples to solve for, and the residuals of all before scaling: short decimals.
+
+        The shortest residual that meets the conditions in float64, rounded: the system is then
+        solved for the pivot samples again, so that nothing depends on how good the guess is.
+        """
         values = forward_pass(self.network, self.inputs, Floats())
-        return pivot_samples(self.conditions(values)[0], Floats())
+        rows, right = replace(self, factor=Fraction(1)).conditions(values)
+        sizes = np.abs(rows).max(axis=1)
+        wanted = Floats().array(right) / sizes
+        shortest = np.linalg.lstsq(rows / sizes[:, None], wanted, rcond=None)[0]
+        free = tuple(Fraction(round(GRID * float(r)), GRID) for r in shortest)
+        return pivot_samples(rows, Floats()), free
 
     def conditions(self, values: ForwardPass) -> tuple[Array, list[Fraction]]:
         """Return the linear functionals of the residual and their wanted values."""
@@ -75,8 +86,9 @@ class PlantedMinimum:
         """Return the point in an arithmetic; balls enclose the exact labels."""
         values = forward_pass(self.network, self.inputs, arithmetic)
         rows, right = self.conditions(values)
-        free = [self.factor] * values.samples
-        r = plant(rows, right, free, arithmetic, self.pivots)
+        pivots, guess = self.guess
+        free = [self.factor * value for value in guess]
+        r = plant(rows, right, free, arithmetic, pivots)
         shape = self.network.architecture, self.network.activation
         return Point(*shape, values.weights, self.inputs, labels_of(values, r), arithmetic)
 
@@ -104,14 +116,16 @@ class PlantedMinimum:
 
 
 def scaled_to_minimum(planted: PlantedMinimum) -> PlantedMinimum:
-    """Return the instance with a residual small enough for a positive definite Hessian.
+    """Return the instance with a positive definite Hessian and a loss below 1.
 
     Raises:
         PrecisionError: no power of two down to 2^-64 is small enough: J lacks full column rank.
     """
     bits = view_bits(planted.digits)
-    for power in range(0, SMALLEST_FACTOR, 4):
+    for power in range(0, SMALLEST_FACTOR, 2):
         candidate = replace(planted, factor=planted.factor / 2**power)
+        if not candidate.first.loss < 1:
+            continue
         if is_positive_definite(candidate.first.hessian, bits) is Verdict.HOLDS:
             return candidate
     raise PrecisionError(

@@ -12,6 +12,7 @@ import numpy as np
 from flint import arb
 
 from proofcheck.arithmetic import Arithmetic, Array, Balls, Series
+from proofcheck.core import PrecisionError
 from proofcheck.networks import (
     Activation,
     Architecture,
@@ -112,7 +113,10 @@ class Point:
     def taylor(self, direction: Direction, order: int) -> list[arb]:
         """Return the Taylor coefficients of t -> L(w + t d) up to the order, at a ball point.
 
-        This road shares no formula for derivatives with `gradient` and `hessian`.
+        This road shares no formula with `gradient` and `hessian`, nor the forward pass.
+
+        Raises:
+            PrecisionError: the balls are too wide for the activation.
         """
         series = Series(_bits(self.arithmetic), order + 1)
         flat = flatten(self.weights)
@@ -120,11 +124,35 @@ class Point:
         with series.active():
             for place, component in direction.items():
                 moving[place] = series.variable(flat[place], component)
-            shape = self.architecture, self.activation
-            weights = unflatten(self.architecture, moving)
-            outputs = forward(*shape, weights, self.inputs, series).outputs
-            r = outputs - series.constants(list(self.labels))
+            try:
+                r = self._outputs(moving, series) - series.constants(list(self.labels))
+            except ValueError as error:
+                raise _too_wide(series.name) from error
             return series.coefficients((r * r).sum())
+
+    def _outputs(self, flat: Array, series: Series) -> Array:
+        """Return f at all samples, by the definition of the network alone."""
+        columns = series.array(self.inputs).T
+        *hidden, last = unflatten(self.architecture, flat)
+        for weights in hidden:
+            columns = self.activation.value(series, _affine(weights, columns, series))
+        return _affine(last, columns, series)[0]
+
+
+def _affine(weights: Array, columns: Array, series: Series) -> Array:
+    """Return W act + b; column 0 of the weights is the bias, if there is one."""
+    if weights.shape[1] == len(columns):
+        return series.matmul(weights, columns)
+    return series.matmul(weights[:, 1:].copy(), columns) + weights[:, :1]
+
+
+def _too_wide(name: str) -> PrecisionError:
+    return PrecisionError(
+        f"Taylor coefficients of the loss in {name}",
+        given="balls on which the activation is not enclosed",
+        admissible="narrower balls",
+        repair="take a shorter segment, or more digits",
+    )
 
 
 def _bits(arithmetic: Arithmetic) -> int:

@@ -11,8 +11,17 @@ import numpy as np
 from flint import arb
 
 from proofcheck.arithmetic import Array, Balls, ball_text, exact_from_float
-from proofcheck.arithmetic.linear import is_positive_definite, rank_at_least
-from proofcheck.core import Cause, InputError, Outcome, Verdict, holds, refuted, undecided
+from proofcheck.arithmetic.linear import is_nonsingular, is_positive_definite, rank_at_least
+from proofcheck.core import (
+    Cause,
+    InputError,
+    Outcome,
+    PrecisionError,
+    Verdict,
+    holds,
+    refuted,
+    undecided,
+)
 from proofcheck.networks import (
     Activation,
     Architecture,
@@ -100,6 +109,41 @@ def wide_minimum(wide: Wide, claim: Any) -> Outcome:
     )
 
 
+def kernel_dimension(wide: Wide, dimension: Callable[..., int]) -> Outcome:
+    """Decide the dimension of the kernel of the Hessian, from both sides.
+
+    At least the number of tangent directions, at most M minus a certified rank.
+    """
+    outcome = all_hold(
+        check() for check in (lambda: critical(wide), lambda: _definite_across(wide))
+    )
+    if outcome.verdict is not Verdict.HOLDS:
+        return outcome
+    architecture = wide.architecture
+    found, claimed = len(tangent(architecture)), dimension(*architecture.widths[1:-1])
+    left = architecture.parameter_count - len(complement(architecture))
+    if not is_split(architecture) or found != left:
+        return undecided(Cause.NOT_APPLICABLE, "tangent and complement are no basis")
+    shown = (
+        f"{architecture.label()}: kernel of dimension {found}, rank {len(complement(architecture))}"
+    )
+    if claimed == found:
+        return holds(shown, digits=wide.digits)
+    return refuted(
+        f"{shown}; claimed {claimed}",
+        confirmed_by=_rank_again(wide) if claimed > found else "the tangent directions, exact",
+        witness=wide.to_json(),
+    )
+
+
+def _rank_again(wide: Wide) -> str:
+    """Return the road by which a regular submatrix of that size was found, or nothing."""
+    places = complement(wide.architecture)
+    block = wide.first.hessian[np.ix_(places, places)]
+    regular = is_nonsingular(block, view_bits(wide.digits))
+    return "a regular submatrix, by an approximate inverse" if regular is Verdict.HOLDS else ""
+
+
 def _extremely_wide(wide: Wide, enough: Callable[..., bool]) -> Outcome:
     """Compare the hidden widths with the number of samples (p. 6)."""
     hidden, samples = wide.architecture.widths[1:-1], len(wide.first.labels)
@@ -131,8 +175,7 @@ def _definite_across(wide: Wide) -> Outcome:
     direction = _lowest(block, places, point)
     outcome = curvature_below_zero(point, direction, "across the critical set")
     if outcome.verdict is Verdict.HOLDS:
-        again = point.taylor(direction, 2)[2]
-        confirmed = "Taylor coefficients" if again < 0 else ""
+        confirmed = "Hessian" if point.curvature(direction) < 0 else ""
         return refuted(outcome.detail, confirmed_by=confirmed, witness=wide.to_json())
     return undecided(Cause.PRECISION, f"neither definite nor {outcome.detail}")
 
@@ -177,13 +220,23 @@ def saddle(wide: Wide, layer: int, last: Fraction) -> Outcome:
 def _descent(wide: Wide, direction: Direction) -> Outcome:
     point = wide.first
     for power in range(0, SHORTEST, 4):
-        with point.arithmetic.active():
-            half = point.arithmetic.number(Fraction(1, 2 ** (power + 1)))
-            segment = arb(half.mid(), half.mid())
-        curvature = point.moved(direction, segment).curvature(direction)
-        if point.arithmetic.is_positive(-curvature) is Verdict.HOLDS:
-            return _lower_loss(point, direction, Fraction(1, 2**power), curvature)
+        length = Fraction(1, 2**power)
+        curvature = _curvature_on_segment(point, direction, length)
+        if curvature is not None and curvature < 0:
+            return _lower_loss(point, direction, length, curvature)
     return undecided(Cause.PRECISION, f"no segment down to 2^-{SHORTEST}")
+
+
+def _curvature_on_segment(point: Point, direction: Direction, length: Fraction) -> arb | None:
+    """Return a ball with d'Hd at all points of the segment, None if it is not finite."""
+    with point.arithmetic.active():
+        half = point.arithmetic.number(length / 2)
+        segment = arb(half.mid(), half.mid())
+    try:
+        curvature = 2 * point.moved(direction, segment).taylor(direction, 2)[2]
+    except PrecisionError:
+        return None
+    return curvature if curvature.is_finite() else None
 
 
 def _lower_loss(point: Point, direction: Direction, length: Fraction, curvature: arb) -> Outcome:

@@ -17,6 +17,7 @@ from proofcheck.runner.discovery import Library, discover, select
 from proofcheck.runner.engine import Run, run
 from proofcheck.runner.entries import entries
 from proofcheck.runner.output import run_to_json
+from proofcheck.runner.paper import open_reasons
 from proofcheck.runner.problems import INTERRUPTED, Problem, exit_status, problems
 from proofcheck.runner.sources import source_key
 from proofcheck.runner.store import Stored, prepare_ledger, write_ledger
@@ -93,7 +94,7 @@ def check(
             tell=tell,
             keep=lambda name, record, spent: _keep({name: Stored(record, budget, spent)}, keys),
         )
-    status = _report(library, done, missing, json_file)
+    status = _report(library, done, missing, ids, json_file)
     write_ledger(Path.cwd(), _results(done), keys)
     return status
 
@@ -116,10 +117,16 @@ def _not_encoded(library: Library, ids: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(name for name in missing if name in ids) if ids else missing
 
 
-def _report(library: Library, done: Run, missing: tuple[str, ...], json_file: str | None) -> int:
+def _report(
+    library: Library,
+    done: Run,
+    missing: tuple[str, ...],
+    asked: tuple[str, ...],
+    json_file: str | None,
+) -> int:
     results = _results(done)
     found = entries(library, results, [name for name in done.ids if name in results])
-    wrong = (*problems(found), *_problems_of_run(done, missing))
+    wrong = (*problems(found), *_problems_of_run(done, missing, asked))
     if json_file is not None:
         write_json(run_to_json(found, done.budget, done.elapsed, missing), json_file)
     if json_file != "-":
@@ -134,10 +141,11 @@ def _results(done: Run) -> dict[str, Stored]:
     }
 
 
-def _problems_of_run(done: Run, missing: tuple[str, ...]) -> list[Problem]:
+def _problems_of_run(done: Run, missing: tuple[str, ...], asked: tuple[str, ...]) -> list[Problem]:
     found = []
-    if missing:
-        found.append(Problem(3, f"{len(missing)} not encoded: {', '.join(missing)}"))
+    lacking = [name for name in missing if name in asked or name not in open_reasons()]
+    if lacking:
+        found.append(Problem(3, f"{len(lacking)} not encoded: {', '.join(lacking)}"))
     unfinished = [name for name in done.ids if name not in done.records]
     if unfinished:
         why = "interrupted" if done.interrupted else "a process died (lack of memory?)"

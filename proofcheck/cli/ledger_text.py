@@ -14,6 +14,7 @@ from proofcheck.core import Kind, Status
 from proofcheck.core.ledger import finding_evidence
 from proofcheck.runner.engine import Run
 from proofcheck.runner.entries import Entry
+from proofcheck.runner.paper import open_reasons
 from proofcheck.runner.problems import Problem
 
 STRONGEST_FIRST = tuple(sorted(Status, key=lambda status: -status.value))
@@ -26,14 +27,29 @@ def ledger_parts(
     yield ledger_table(found)
     yield from _findings(found)
     yield from _summary(found, done, missing)
-    yield from _named(
-        "Open", (f"{e.statement.id}: {e.repaired.reason}" for e in found if e.repaired.open)
-    )
+    yield from _named("Open", (*_open_steps(found), *_open_ids(missing)))
     yield from _named(
         "Cited", sorted({f"{c} ({e.statement.id})" for e in found for c in e.statement.citations()})
     )
     yield from _named("Rests on", dict.fromkeys(fact.value for e in found for fact in e.rests_on))
     yield from _named("Not as it should be", (problem.text for problem in wrong))
+
+
+def _open_steps(found: Iterable[Entry]) -> Iterator[str]:
+    """Return the steps recorded as open that are not decided, literal ones too."""
+    for entry in found:
+        for step in entry.statement.steps:
+            if step.open is not None and entry.judged(step).open:
+                yield f"{entry.statement.id}, step {step.id} ({step.form.value}): {step.open}"
+
+
+def _open_ids(missing: tuple[str, ...]) -> Iterator[str]:
+    """Return the recorded reasons of statements without a module, several ids to a line."""
+    reasons = open_reasons()
+    for reason in dict.fromkeys(reasons.values()):
+        names = [name for name in missing if reasons.get(name) == reason]
+        if names:
+            yield f"{', '.join(names)}: {reason.removeprefix('open: ')}"
 
 
 def ledger_table(found: Iterable[Entry]) -> Table:

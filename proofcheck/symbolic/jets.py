@@ -50,6 +50,7 @@ class Jet:
     def through(self, value: Scalar, first: Scalar, second: Scalar) -> Jet:
         """Return the jet of g(q) for a C2 function g with these values of g, g', g'' at q(0, 0).
 
+        >>> import sympy
         >>> x = sympy.Symbol("x")
         >>> Jet(x, t=1, tau=1).through(x**3, 3 * x**2, 6 * x).mixed
         6*x
@@ -89,6 +90,7 @@ def chain_rule(
     `second` symmetric. Every term of the second order chain rule involves at most two coordinates,
     so an identity that holds for two generic coordinates holds for any number of them.
 
+    >>> import sympy
     >>> x, y = sympy.symbols("x y")
     >>> chain_rule([variable("t", x), variable("tau", y)], [y, x], [[0, 1], [1, 0]]).mixed
     1

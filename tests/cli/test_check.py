@@ -179,7 +179,7 @@ def test_the_ledger_as_text(proofcheck):
         "2 cited",
         "1 refuted",
         "same (my-survivor)",
-        "my-open: successor: open: a sign is missing",
+        "my-open, step successor (only): a sign is missing",
         "Nobody (1999), Theorem 1 (my-cited)",
         "my-false is refuted",
         "finding slip of my-lost-finding does not reproduce",

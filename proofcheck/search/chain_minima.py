@@ -61,8 +61,8 @@ def deep_with_biases(digits: int) -> PlantedMinimum:
 @lru_cache(maxsize=4)
 def deeper_with_biases(digits: int) -> PlantedMinimum:
     """Return a planted minimum of 2-1-1-1-1, with three hidden layers."""
-    parameters = ("-5/2", "3/2", "2", "2", "-5", "3/2", "-5", "-1", "6")
-    inputs = _grid_without((1, 2))
+    parameters = ("-1", "-2", "-3/2", "-1", "11/2", "-9/2", "10", "3", "12")
+    inputs = _grid_without((-1, -1))
     return _planted(DEEPER_WITH_BIASES, "2-1-1-1-1", parameters, inputs, digits)
 
 

@@ -99,9 +99,14 @@ class Wide:
         return point
 
     @property
+    def start(self) -> Architecture:
+        """The architecture of the smaller network."""
+        return self.small.first.architecture
+
+    @property
     def architecture(self) -> Architecture:
         """The architecture of the larger network."""
-        wide = self.small.first.architecture
+        wide = self.start
         for part in self.splits:
             wide = wide.widened(part.layer, len(part.lambdas))
         return wide
@@ -123,11 +128,12 @@ class Wide:
         return {**self.small.to_json(), "splittings of neuron 1": parts}
 
 
-def tangent(architecture: Architecture) -> list[Direction]:
+def tangent(wide: Wide) -> list[Direction]:
     """Return a basis of the directions of the critical set: differences within a row.
 
-    In layers l >= 2, for every neuron s and every t >= 2: w_{s,1} - w_{s,t}.
+    For every neuron s above a split layer and every twin t: w_{s,1} - w_{s,t}.
     """
+    architecture, start = wide.architecture, wide.start
     return [
         {
             architecture.parameter_index(layer, s, 1): Fraction(1),
@@ -135,31 +141,29 @@ def tangent(architecture: Architecture) -> list[Direction]:
         }
         for layer in range(2, architecture.depth + 1)
         for s in range(1, architecture.widths[layer] + 1)
-        for t in range(2, architecture.widths[layer - 1] + 1)
+        for t in range(start.widths[layer - 1] + 1, architecture.widths[layer - 1] + 1)
     ]
 
 
-def complement(architecture: Architecture) -> list[int]:
-    """Return the flat places whose axes span a complement of `tangent`.
-
-    All incoming weights of layer 1; in later layers the biases and the weights from neuron 1.
-    """
+def complement(wide: Wide) -> list[int]:
+    """Return the flat places whose axes span a complement of `tangent`: all but twins' weights."""
+    architecture, start = wide.architecture, wide.start
     return [
         architecture.parameter_index(layer, neuron, source)
         for layer, neuron, source in architecture.all_parameters()
-        if layer == 1 or source <= 1
+        if source <= start.widths[layer - 1]
     ]
 
 
-def is_split(architecture: Architecture) -> bool:
+def is_split(wide: Wide) -> bool:
     """Return whether `tangent` and the axes of `complement` together are a basis.
 
     Outside the complement's places every tangent direction has exactly one entry, each another.
     """
-    kept = set(complement(architecture))
-    outside = [[place for place in d if place not in kept] for d in tangent(architecture)]
+    kept = set(complement(wide))
+    outside = [[place for place in d if place not in kept] for d in tangent(wide)]
     single = [places[0] for places in outside if len(places) == 1]
-    count = architecture.parameter_count - len(kept)
+    count = wide.architecture.parameter_count - len(kept)
     return len(set(single)) == len(outside) == count
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from fractions import Fraction
 from typing import Any
@@ -10,11 +10,10 @@ from typing import Any
 import numpy as np
 from flint import arb
 
-from proofcheck.arithmetic import Array, Balls, ball_text, exact_from_float
-from proofcheck.arithmetic.linear import is_nonsingular, is_positive_definite, rank_at_least
+from proofcheck.arithmetic import Array, ball_text, exact_from_float
+from proofcheck.arithmetic.linear import is_nonsingular, is_positive_definite
 from proofcheck.core import (
     Cause,
-    InputError,
     Outcome,
     PrecisionError,
     Verdict,
@@ -22,15 +21,6 @@ from proofcheck.core import (
     refuted,
     undecided,
 )
-from proofcheck.networks import (
-    Activation,
-    Architecture,
-    Network,
-    forward,
-    forward_pass,
-    unflatten,
-)
-from proofcheck.search.choices import SeededChoices
 from proofcheck.search.compare import equal
 from proofcheck.search.decisions import all_hold, curvature_below_zero, definite, greater
 from proofcheck.search.points import Direction, Point
@@ -43,7 +33,6 @@ from proofcheck.search.repeated_splits import (
     tangent,
 )
 from proofcheck.search.split_instance import view_bits
-from proofcheck.search.teacher_minimum import TeacherMinimum
 
 SHORTEST = 200
 """The segments that are tried have length 2^-k, k up to this."""
@@ -120,13 +109,11 @@ def kernel_dimension(wide: Wide, dimension: Callable[..., int]) -> Outcome:
     if outcome.verdict is not Verdict.HOLDS:
         return outcome
     architecture = wide.architecture
-    found, claimed = len(tangent(architecture)), dimension(*architecture.widths[1:-1])
-    left = architecture.parameter_count - len(complement(architecture))
-    if not is_split(architecture) or found != left:
+    found, claimed = len(tangent(wide)), dimension(*architecture.widths[1:-1])
+    left = architecture.parameter_count - len(complement(wide))
+    if not is_split(wide) or found != left:
         return undecided(Cause.NOT_APPLICABLE, "tangent and complement are no basis")
-    shown = (
-        f"{architecture.label()}: kernel of dimension {found}, rank {len(complement(architecture))}"
-    )
+    shown = f"{architecture.label()}: kernel of dimension {found}, rank {len(complement(wide))}"
     if claimed == found:
         return holds(shown, digits=wide.digits)
     return refuted(
@@ -138,7 +125,7 @@ def kernel_dimension(wide: Wide, dimension: Callable[..., int]) -> Outcome:
 
 def _rank_again(wide: Wide) -> str:
     """Return the road by which a regular submatrix of that size was found, or nothing."""
-    places = complement(wide.architecture)
+    places = complement(wide)
     block = wide.first.hessian[np.ix_(places, places)]
     regular = is_nonsingular(block, view_bits(wide.digits))
     return "a regular submatrix, by an approximate inverse" if regular is Verdict.HOLDS else ""
@@ -157,9 +144,9 @@ def _dimension(wide: Wide, dimension: Callable[..., int]) -> Outcome:
     """Compare the number of tangent directions, and M minus the complement, with the claim."""
     architecture = wide.architecture
     claimed = dimension(*architecture.widths[1:-1])
-    found = len(tangent(architecture))
-    left = architecture.parameter_count - len(complement(architecture))
-    if not is_split(architecture):
+    found = len(tangent(wide))
+    left = architecture.parameter_count - len(complement(wide))
+    if not is_split(wide):
         return undecided(Cause.NOT_APPLICABLE, "tangent and complement are no basis")
     if claimed == found == left:
         return holds(f"{architecture.label()}: {found} degenerate directions, {left} by counting")
@@ -168,7 +155,7 @@ def _dimension(wide: Wide, dimension: Callable[..., int]) -> Outcome:
 
 
 def _definite_across(wide: Wide) -> Outcome:
-    point, places = wide.first, complement(wide.architecture)
+    point, places = wide.first, complement(wide)
     block = point.hessian[np.ix_(places, places)]
     if is_positive_definite(block, view_bits(wide.digits)) is Verdict.HOLDS:
         return holds(f"Hessian positive definite on the other {len(places)}", digits=wide.digits)
@@ -249,66 +236,3 @@ def _lower_loss(point: Point, direction: Direction, length: Fraction, curvature:
         f"d'Hd <= {ball_text(curvature.upper(), 4)} for steps up to {length}, where the loss is "
         f"lower by {ball_text(gain, 4)}"
     )
-
-
-def attains_zero(small: TeacherMinimum, widths: Sequence[int], idle: Fraction) -> Outcome:
-    """Decide: the teacher, with further neurons that send `idle` on, computes the labels."""
-    wide = padded(small.teacher, widths, idle)
-
-    def sides(view: Point) -> Iterator[tuple[str, Any, Any]]:
-        outputs = forward_pass(wide, small.inputs, view.arithmetic).outputs
-        yield f"outputs of {wide.architecture.label()}", outputs, view.labels
-
-    return all_hold([equal(small, sides), holds(f"{wide.architecture.label()}: loss 0")])
-
-
-def padded(network: Network, hidden: Sequence[int], idle: Fraction) -> Network:
-    """Return the network with wider hidden layers; new neurons send `idle` to every neuron above.
-
-    Raises:
-        InputError: a hidden layer would become narrower.
-    """
-    old = network.architecture
-    new = Architecture((old.widths[0], *hidden, 1), old.bias)
-    added = [0, *(m - n for m, n in zip(new.widths[1:], old.widths[1:], strict=True))]
-    if min(added) < 0:
-        raise InputError(
-            "widths of the wider network",
-            given=new.label(),
-            admissible=f"at least those of {old.label()}",
-            repair="give every hidden layer at least as many neurons",
-        )
-    layers = []
-    for rows, below, above in zip(network.weights, added[:-1], added[1:], strict=True):
-        longer = [(*row, *(idle,) * below) for row in rows]
-        layers.append(tuple(longer) + (longer[0],) * above)
-    return Network(new, network.activation, tuple(layers))
-
-
-def spans_samples(
-    architecture: Architecture, activation: Activation, inputs: Any, seed: int, digits: int
-) -> Outcome:
-    """Decide: at exact weights of layer 1 the activation matrix has rank N.
-
-    Then every vector of pre-activations of a neuron of layer 2 is reached.
-    """
-    point = _random_first_layer(architecture, activation, inputs, seed, digits)
-    samples, width = len(inputs), architecture.widths[1]
-    rows = point.activations[1].T
-    if rows.shape[1] < samples:
-        rank = f"rank at most {rows.shape[1]} < {samples}"
-        return refuted(rank, confirmed_by="the number of columns")
-    if rank_at_least(rows, samples, view_bits(digits)) is Verdict.HOLDS:
-        return holds(f"{width} neurons, {samples} samples: rank {samples}", digits=digits)
-    return undecided(Cause.PRECISION, f"rank {samples} not proved")
-
-
-def _random_first_layer(
-    architecture: Architecture, activation: Activation, inputs: Any, seed: int, digits: int
-) -> Any:
-    choices = SeededChoices(seed, "first layer", architecture.widths[1])
-    flat = [choices.fraction(-9, 9, 4) for _ in range(architecture.parameter_count)]
-    balls = Balls(view_bits(digits))
-    shallow = Architecture((*architecture.widths[:2], 1), architecture.bias)
-    weights = unflatten(shallow, balls.array(flat[: shallow.parameter_count]))
-    return forward(shallow, activation, weights, inputs, balls)

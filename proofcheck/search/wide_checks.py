@@ -17,14 +17,13 @@ from proofcheck.search import chain_minima, paper_experiment
 from proofcheck.search.equal_layer_matrices import compare_B_above
 from proofcheck.search.repeated_splits import Small, Splits, Wide
 from proofcheck.search.wide_certificates import (
-    attains_zero,
     hessian_formula,
     kernel_dimension,
     saddle,
     small_minimum,
-    spans_samples,
     wide_minimum,
 )
+from proofcheck.search.zero_loss import attains_zero, spans_samples
 from proofcheck.symbolic.claims import Formulas
 
 

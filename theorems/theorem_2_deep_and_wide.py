@@ -65,8 +65,9 @@ STATEMENT = Statement(
         "set has a non-attracting region of suboptimal local minima at finite parameters"
     ),
     repaired=(
-        "as printed, in the model with biases: the split chain lies on an affine set of critical "
-        "points across which the Hessian is positive definite, at every depth"
+        "as printed, in the model with biases: a split chain lies on an affine set of critical "
+        "points across which the Hessian is positive definite. That holds at every depth; chains "
+        "to start from are certified for two and three hidden layers"
     ),
     hypotheses=(
         Hypothesis("chain", "one neuron per hidden layer before splitting", PAGE, setting=True),

@@ -9,6 +9,7 @@ pre-activation of the next layer, so it holds for all widths, depths, data and C
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import combinations_with_replacement
 from typing import Any, Protocol
 
@@ -48,6 +49,7 @@ from proofcheck.symbolic.split_neuron import (
     symbol,
 )
 
+ALPHA, BETA = sympy.symbols("alpha beta")
 PAIRS = tuple(combinations_with_replacement(GROUPS, 2))
 
 
@@ -92,6 +94,7 @@ class SymbolicBlocks:
         return Block(value, _small_second(columns, rows))
 
 
+@lru_cache(maxsize=64)
 def _small_second(rows: str, columns: str) -> sympy.Expr:
     moves = {"t": SMALL_MOTIONS[rows], "tau": SMALL_MOTIONS[columns]}
     return loss_jet(small_base(), moves).mixed
@@ -99,19 +102,21 @@ def _small_second(rows: str, columns: str) -> sympy.Expr:
 
 def derivation(claim: Any, assume: Assumptions) -> Outcome:
     """Compare the jets of the larger network, for all 15 pairs of directions, with the claim."""
-    alpha, beta = sympy.symbols("alpha beta")
-    lam = symbol("lambda")
-    if assume("alpha-plus-beta"):
-        lam = beta / (alpha + beta)
-    motions = split_basis_motions(alpha, beta)
-    blocks = claim(SymbolicBlocks(alpha, beta))
+    lam = BETA / (ALPHA + BETA) if assume("alpha-plus-beta") else symbol("lambda")
+    blocks = claim(SymbolicBlocks(ALPHA, BETA))
     residues = {"pre-activation at gamma_lambda": _preactivation_residue(lam)}
     for rows, columns in PAIRS:
-        moves = {"t": motions[rows], "tau": motions[columns]}
-        computed = loss_jet(large_base(lam), moves).mixed
         block = blocks.get((rows, columns))
+        computed = _large_second(rows, columns, lam)
         residues[f"block ({rows}, {columns})"] = computed - (block.value if block else 0)
     return decide_zeros(residues)
+
+
+@lru_cache(maxsize=64)
+def _large_second(rows: str, columns: str, lam: sympy.Expr) -> sympy.Expr:
+    motions = split_basis_motions(ALPHA, BETA)
+    moves = {"t": motions[rows], "tau": motions[columns]}
+    return loss_jet(large_base(lam), moves).mixed
 
 
 def _preactivation_residue(lam: sympy.Expr) -> sympy.Expr:
@@ -181,7 +186,6 @@ BLOCK_MUTANTS = (
     ),
 )
 
-ALPHA, BETA = sympy.symbols("alpha beta")
 ALL_C2 = scope("C2")
 
 DISPLAY = """

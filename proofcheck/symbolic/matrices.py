@@ -65,6 +65,8 @@ def decide_matrices_zero(residues: Mapping[str, MatrixExpr]) -> Outcome:
     >>> decide_matrices_zero({"nothing": ZeroMatrix(n, n)}).detail
     'all 1 matrix identities hold for all sizes'
     """
+    if not residues:
+        return undecided(Cause.VACUOUS, "there is no residue to decide")
     for name, residue in residues.items():
         outcome = decide_matrix_zero(residue, name)
         if outcome.cause is not None or outcome.confirmed_by:

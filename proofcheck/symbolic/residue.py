@@ -32,6 +32,10 @@ def decide_zero(residue: sympy.Expr, what: str = "residue") -> Outcome:
     'residue is 12 at x=2, y=3'
     """
     residue = sympy.sympify(residue)
+    if residue.has(sympy.Float):
+        return undecided(Cause.NOT_APPLICABLE, f"{what} has a binary float in it")
+    if not _is_defined(residue):
+        return undecided(Cause.NOT_APPLICABLE, f"{what} has a denominator that is identically 0")
     numerator = _numerator(residue)
     if numerator == 0:
         return holds(f"{what} is identically 0")
@@ -53,11 +57,18 @@ def decide_zeros(residues: Mapping[str, sympy.Expr]) -> Outcome:
     >>> decide_zeros({"left": x - x, "right": x}).detail
     'right is 2 at x=2'
     """
+    if not residues:
+        return undecided(Cause.VACUOUS, "there is no residue to decide")
     for name, residue in residues.items():
         outcome = decide_zero(residue, name)
         if outcome.cause is not None or outcome.confirmed_by:
             return outcome
     return holds(f"all {len(residues)} residues are identically 0")
+
+
+def _is_defined(residue: sympy.Expr) -> bool:
+    """Return whether no denominator, however deep, is identically 0."""
+    return all(_numerator(p.base) != 0 for p in residue.atoms(sympy.Pow) if p.exp.is_negative)
 
 
 @lru_cache(maxsize=4096)

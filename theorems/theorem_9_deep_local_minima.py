@@ -60,6 +60,7 @@ from proofcheck.symbolic.lambda_intervals import (
     signs_on_both_sides,
 )
 from proofcheck.symbolic.residue import decide_zeros
+from proofcheck.symbolic.split_neuron import B_form, Motion, large_base, loss_jet, symbol
 from theorems._theorem_9_counts import FINDINGS as COUNT_FINDINGS
 from theorems._theorem_9_counts import STEPS as COUNT_STEPS
 
@@ -110,6 +111,16 @@ def form_by_blocks(claim: Formulas, assume: Assumptions) -> Outcome:
     if assume("D-zero"):
         form = form.subs({VDP: 0, PDQ: 0})
     return decide_zeros({"form": form - claim["form"]})
+
+
+LAM = symbol("lambda")
+ALONG_D = Motion(incoming_twin=1 - LAM, incoming_neuron=-LAM)
+
+
+def turned_curvature(claim: Formulas) -> Formulas:
+    """Differentiate the larger loss twice along d at every lambda; evaluate at 1/2 and at -1."""
+    jet = loss_jet(large_base(LAM), {"t": ALONG_D, "tau": ALONG_D})
+    return {"along d": jet.mixed - claim["curvature"], **signs_on_both_sides(claim)}
 
 
 zeta, delta, b, c, Q, C, C0 = sympy.symbols("zeta delta b c Q C C0", positive=True)
@@ -342,20 +353,29 @@ STATEMENT = Statement(
         Step(
             id="non-attracting",
             claim=(
-                "lambda moved to the other side of 0 or 1 keeps the loss (theorem-7) and turns "
-                "lambda (1 - lambda) B negative definite: from every neighbourhood of the region "
-                "a path of constant, then decreasing loss leads below it"
+                "lambda moved to the other side of 0 or 1 keeps the loss (theorem-7), and the "
+                "curvature lambda (1 - lambda) d'Bd along d changes sign: a path that starts in "
+                "the region, first of constant, then of decreasing loss, leads below it"
             ),
             page=23,
             form=Form.REPAIRED,
             scope=C2,
             requires=("nondegenerate", "D-zero"),
-            formula={"at 1/2": sympy.Rational(1, 4), "at -1": sympy.Integer(-2)},
+            formula={
+                "curvature": LAM * (1 - LAM) * B_form(),
+                "at 1/2": sympy.Rational(1, 4),
+                "at -1": sympy.Integer(-2),
+            },
             checks=(
-                identities(signs_on_both_sides, C2),
+                identities(turned_curvature, C2),
                 Sampling(MINIMA_OPPOSITE, descends, CLASS_A),
             ),
             mutants=(
+                Mutant(
+                    "curvature-lambda",
+                    "lambda B",
+                    change("curvature", lambda _: LAM * B_form()),
+                ),
                 Mutant("at-half", "-1/4", change("at 1/2", lambda old: -old)),
                 Mutant("at-minus-one", "+2", change("at -1", lambda old: -old)),
                 Mutant(

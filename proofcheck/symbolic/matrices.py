@@ -18,6 +18,7 @@ from sympy.matrices.expressions import (
     Identity,
     MatAdd,
     MatMul,
+    MatPow,
     MatrixExpr,
     MatrixSymbol,
     Transpose,
@@ -146,6 +147,8 @@ def _evaluate(expression: Any, sizes: Mapping[sympy.Symbol, int]) -> Any:
         )
     if isinstance(expression, MatMul):
         return reduce(_product, (_evaluate(part, sizes) for part in expression.args))
+    if isinstance(expression, MatPow) and expression.exp.is_positive and expression.exp.is_Integer:
+        return reduce(_product, [_evaluate(expression.base, sizes)] * int(expression.exp))
     return sympy.sympify(expression).subs(sizes)
 
 

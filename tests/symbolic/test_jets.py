@@ -1,4 +1,3 @@
-# ruff: noqa: D103 - the names of the tests say it
 """Jets against SymPy's own derivatives of the written-out functions."""
 
 from itertools import product

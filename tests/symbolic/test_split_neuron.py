@@ -1,4 +1,3 @@
-# ruff: noqa: D103 - the names of the tests say it
 """The generic split neuron against the same thing written out and differentiated by SymPy."""
 
 from itertools import combinations_with_replacement

@@ -1,0 +1,108 @@
+"""The commands that have to notice a mutant, cheapest first, and what each says of a copy."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from campaigns.operator_mutants.copies import Ran, run
+from campaigns.operator_mutants.imports import dependants
+
+EXAMPLES, DIGITS = 30, 50
+LEDGER = "ledger-of-the-copy.json"
+DOCTESTS = (
+    "import doctest, importlib, sys; sys.exit(doctest.testmod(importlib.import_module({!r}))[0])"
+)
+
+
+@dataclass(frozen=True)
+class Rung:
+    """One command: what it is called in the report, and the arguments for Python."""
+
+    name: str
+    command: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What a rung said: exit status (`None` after the time limit), and the ledger of `check`."""
+
+    status: int | None
+    seconds: float
+    ledger: Any
+    output: str
+
+
+def ladder(root: Path, file: str) -> tuple[Rung, ...]:
+    """Return the rungs for one file.
+
+    The proofs of a theorem module run at once under `check`; files of the engine meet their
+    doctests and the tests of their folder before the statements that import them.
+    """
+    ids, tests = dependants(root, file), _tests(root, file)
+    if file.startswith("theorems/"):
+        return (*_check(ids), *tests)
+    return (_doctests(file), *tests, *_check(ids))
+
+
+def look(rung: Rung, directory: Path, limit: float) -> Seen:
+    """Run one rung in a copy."""
+    ran = run(rung.command, directory, limit)
+    return Seen(ran.status, ran.seconds, _ledger(directory / LEDGER), _tail(ran))
+
+
+def _doctests(file: str) -> Rung:
+    module = file.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+    return Rung("import and doctests", ("-c", DOCTESTS.format(module)))
+
+
+def _tests(root: Path, file: str) -> tuple[Rung, ...]:
+    parts = Path(file).parts
+    folder = Path("tests", parts[1] if parts[0] == "proofcheck" else parts[0])
+    files = nearest_first(root, file, sorted((root / folder).glob("test_*.py")))
+    if not files:
+        return ()
+    options = ("-x", "-q", "-p", "no:cacheprovider", "-m", "not campaign")
+    return (Rung("tests", ("-m", "pytest", *options, *files)),)
+
+
+def nearest_first(root: Path, file: str, tests: Sequence[Path]) -> list[str]:
+    """Return test files relative to the root: those that name most of a file's definitions first.
+
+    Only the time until a mutant is noticed depends on the order.
+    """
+    defined = {getattr(node, "name", "") for node in ast.parse((root / file).read_bytes()).body}
+    words = {test: set(re.findall(r"\w+", test.read_text(encoding="utf-8"))) for test in tests}
+    ordered = sorted(tests, key=lambda test: (-len(defined & words[test]), test.name))
+    return [test.relative_to(root).as_posix() for test in ordered]
+
+
+def _check(ids: tuple[str, ...]) -> tuple[Rung, ...]:
+    if not ids:
+        return ()
+    options = f"--examples {EXAMPLES} --digits {DIGITS} --jobs 1 --json {LEDGER}"
+    return (Rung("check", ("-m", "proofcheck", "check", *ids, *options.split())),)
+
+
+def _ledger(path: Path) -> Any:
+    """Return what `check` says that a reader acts on: statuses, surviving mutants, findings."""
+    if not path.exists():
+        return None
+    found = json.loads(path.read_text(encoding="utf-8"))
+    path.unlink()
+    statements = {s["id"]: (s["status"], s["literal"], *_survivors(s)) for s in found["statements"]}
+    return statements, sorted((f["statement"], f["id"]) for f in found["findings"])
+
+
+def _survivors(statement: Any) -> list[str]:
+    mutants = statement["mutants"]
+    return [m["id"] for m in mutants if not m["killed"] and m.get("equivalent") is None]
+
+
+def _tail(ran: Ran) -> str:
+    return "\n".join(ran.output.strip().splitlines()[-12:])

@@ -1,0 +1,86 @@
+"""Mutants of operators: one broken file each, generated in the order of the text, then chosen."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import zip_longest
+from pathlib import Path
+from random import Random
+
+from campaigns.operator_mutants.operators import Edit, apply, edits
+from campaigns.operator_mutants.places import places
+from campaigns.operator_mutants.source import Source
+
+
+@dataclass(frozen=True)
+class OperatorMutant:
+    """One way to break one file; `where` names the function, `before` and `after` are the line."""
+
+    file: str
+    line: int
+    column: int
+    where: str
+    edit: Edit
+    before: str
+    after: str
+
+    @property
+    def kind(self) -> str:
+        """The kind of operator."""
+        return self.edit.kind
+
+    @property
+    def id(self) -> str:
+        """File, place, operator and replacement: the same whenever the file is the same."""
+        change = f"{self.edit.old!r} -> {self.edit.new!r}"
+        return f"{self.file}:{self.line}:{self.column}:{self.kind} {change}"
+
+    @property
+    def diff(self) -> str:
+        """The change in one line."""
+        return f"{self.before}  ->  {self.after}"
+
+
+def mutants_of(root: Path, file: str) -> list[OperatorMutant]:
+    """Return every mutant of one file, named relative to the root, in the order of the text."""
+    return mutants_of_source(file, (root / file).read_bytes())
+
+
+def mutants_of_source(file: str, data: bytes) -> list[OperatorMutant]:
+    """Return every mutant of a file with these bytes, in the order of the text."""
+    source = Source(data)
+    found = [
+        _mutant(file, source, place.where, edit)
+        for place in places(ast.parse(data))
+        for edit in edits(source, place)
+    ]
+    return sorted(found, key=lambda m: (m.edit.start, m.edit.end, m.edit.new))
+
+
+def _mutant(file: str, source: Source, where: str, edit: Edit) -> OperatorMutant:
+    line, column = source.position(edit.start)
+    after = Source(apply(source.data, edit)).line(line)
+    return OperatorMutant(file, line, column, where, edit, source.line(line), after)
+
+
+def choose(mutants: Iterable[OperatorMutant], count: int, seed: int) -> list[OperatorMutant]:
+    """Return so many mutants, the same ones for the same seed, spread over files and kinds.
+
+    Every file and kind of operator gives one mutant in turn, as long as it has any left.
+    """
+    groups: dict[tuple[str, str], list[OperatorMutant]] = {}
+    for mutant in sorted(mutants, key=lambda m: m.id):
+        groups.setdefault((mutant.file, mutant.kind), []).append(mutant)
+    random = Random(seed)
+    for _, group in sorted(groups.items()):
+        random.shuffle(group)
+    order = [groups[key] for key in sorted(groups)]
+    random.shuffle(order)
+    return _in_turn(order)[:count]
+
+
+def _in_turn(groups: Sequence[Sequence[OperatorMutant]]) -> list[OperatorMutant]:
+    rounds = zip_longest(*groups)
+    return [mutant for round_ in rounds for mutant in round_ if mutant is not None]

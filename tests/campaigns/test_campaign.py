@@ -1,0 +1,91 @@
+"""What the campaign calls killed and what it calls a survivor, on a toy library."""
+
+import pytest
+
+from campaigns.operator_mutants import campaign as campaign_module
+from campaigns.operator_mutants.campaign import BaselineError, campaign_of, run_campaign
+from campaigns.operator_mutants.mutants import mutants_of
+
+FILE = "proofcheck/networks/toy.py"
+TOY = '''"""A toy."""
+
+def larger(a, b):
+    """Return the larger number.
+
+    >>> larger(1, 2)
+    2
+    """
+    return a if a > b else b
+
+def next_one(n):
+    """Return n + 1."""
+    return n + 1
+
+def countdown(n):
+    """Return 0 after n rounds."""
+    while n > 0:
+        n -= 1
+    return n
+'''
+TESTS = """from proofcheck.networks.toy import countdown, next_one
+
+def test_next():
+    assert next_one(4) == 5
+
+def test_countdown():
+    assert countdown(3) == 0
+"""
+
+
+@pytest.fixture
+def root(tmp_path):
+    for name, text in (
+        ("proofcheck/__init__.py", ""),
+        ("proofcheck/networks/__init__.py", ""),
+        (FILE, TOY),
+        ("tests/networks/test_toy.py", TESTS),
+    ):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    return tmp_path
+
+
+def mutant(root, where, before, after):
+    found = mutants_of(root, FILE)
+    return next(m for m in found if (m.where, m.edit.old, m.edit.new) == (where, before, after))
+
+
+def test_what_is_noticed_and_what_is_not(root, monkeypatch):
+    monkeypatch.setattr(campaign_module, "limit", lambda _: 10.0)
+    chosen = [
+        mutant(root, "larger", ">", "<"),
+        mutant(root, "larger", ">", ">="),
+        mutant(root, "next_one", "1", "2"),
+        mutant(root, "countdown", "-", "+"),
+    ]
+    told = []
+    with campaign_of(root) as campaign:
+        results = run_campaign(campaign, chosen, 2, told.append)
+    assert [(r.killed_by, r.how) for r in results] == [
+        ("import and doctests", "exit status 1"),
+        ("", ""),
+        ("tests", "exit status 1"),
+        ("tests", "time"),
+    ]
+    assert sorted(r.mutant.id for r in told) == sorted(m.id for m in chosen)
+    assert (root / FILE).read_text(encoding="utf-8") == TOY
+
+
+def test_one_mutant_leaves_nothing_behind_for_the_next(root):
+    """The same size and almost the same time: an old compiled file would hide the second."""
+    wrong = mutant(root, "next_one", "+", "-")
+    equivalent = mutant(root, "larger", ">", ">=")
+    with campaign_of(root) as campaign:
+        results = run_campaign(campaign, [wrong, equivalent, wrong], 1)
+    assert [r.killed for r in results] == [True, False, True]
+
+
+def test_sources_that_fail_unmutated_stop_the_campaign(root):
+    (root / "tests/networks/test_toy.py").write_text("def test(): assert False", encoding="utf-8")
+    with campaign_of(root) as campaign, pytest.raises(BaselineError, match="tests ends with 1"):
+        run_campaign(campaign, [mutant(root, "next_one", "1", "2")], 1)

@@ -44,7 +44,8 @@ def ladder(root: Path, file: str) -> tuple[Rung, ...]:
     The proofs of a theorem module run at once under `check`; files of the engine meet their
     doctests and the tests of their folder before the statements that import them.
     """
-    ids, tests = dependants(root, file), _tests(root, file)
+    ids = dependants(root, file)
+    tests = _tests(root, file, ids)
     if file.startswith("theorems/"):
         return (*_check(ids), *tests)
     return (_doctests(file), *tests, *_check(ids))
@@ -61,14 +62,23 @@ def _doctests(file: str) -> Rung:
     return Rung("import and doctests", ("-c", DOCTESTS.format(module)))
 
 
-def _tests(root: Path, file: str) -> tuple[Rung, ...]:
+def _tests(root: Path, file: str, ids: tuple[str, ...]) -> tuple[Rung, ...]:
     parts = Path(file).parts
-    folder = Path("tests", parts[1] if parts[0] == "proofcheck" else parts[0])
-    files = nearest_first(root, file, sorted((root / folder).glob("test_*.py")))
-    if not files:
+    folder = root / "tests" / (parts[1] if parts[0] == "proofcheck" else parts[0])
+    tests = sorted(folder.glob("test_*.py"))
+    if parts[0] == "theorems":
+        tests = [test for test in tests if _names_any(test, (Path(file).stem, *ids))]
+    if not tests:
         return ()
     options = ("-x", "-q", "-p", "no:cacheprovider", "-m", "not campaign")
-    return (Rung("tests", ("-m", "pytest", *options, *files)),)
+    return (Rung("tests", ("-m", "pytest", *options, *nearest_first(root, file, tests))),)
+
+
+def _names_any(test: Path, names: Sequence[str]) -> bool:
+    """Return whether the file name or text of a test names a statement or its module."""
+    text = f"{test.stem} {test.read_text(encoding='utf-8')}".replace("_", "-")
+    plain = (re.escape(name.replace("_", "-")) for name in names)
+    return any(re.search(rf"(?<!\w){name}(?!\d)", text) for name in plain)
 
 
 def nearest_first(root: Path, file: str, tests: Sequence[Path]) -> list[str]:

@@ -59,7 +59,7 @@ def _kernel(step_id: str, claim: str, dimension: Any, form: Form, *mutants: Muta
         (certified(wide_checks.certify_kernel, EXPERIMENT),),
         form=form,
         scope=EXPERIMENT.scope,
-        formula=wide_formula(PAPER) | ({"dimension": dimension} if dimension else {}),
+        formula={**wide_formula(PAPER), **({"dimension": dimension} if dimension else {})},
         mutants=mutants,
     )
 

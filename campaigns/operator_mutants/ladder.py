@@ -22,10 +22,14 @@ DOCTESTS = (
 
 @dataclass(frozen=True)
 class Rung:
-    """One command: what it is called in the report, and the arguments for Python."""
+    """One command: what it is called in the report, and the arguments for Python.
+
+    `by_ledger` says whether the ledger counts, or the exit status alone.
+    """
 
     name: str
     command: tuple[str, ...]
+    by_ledger: bool = False
 
 
 @dataclass(frozen=True)
@@ -41,20 +45,21 @@ class Seen:
 def ladder(root: Path, file: str) -> tuple[Rung, ...]:
     """Return the rungs for one file.
 
-    The proofs of a theorem module run at once under `check`; files of the engine meet their
-    doctests and the tests of their folder before the statements that import them.
+    A theorem module runs under `check` at once, its derivations first; files of the engine meet
+    their doctests and the tests of their folder before the statements that import them.
     """
     ids = dependants(root, file)
     tests = _tests(root, file, ids)
     if file.startswith("theorems/"):
-        return (*_check(ids), *tests)
+        return (*_derivations(ids), *_check(ids), *tests)
     return (_doctests(file), *tests, *_check(ids))
 
 
 def look(rung: Rung, directory: Path, limit: float) -> Seen:
     """Run one rung in a copy."""
     ran = run(rung.command, directory, limit)
-    return Seen(ran.status, ran.seconds, _ledger(directory / LEDGER), _tail(ran))
+    ledger = _ledger(directory / LEDGER) if rung.by_ledger else None
+    return Seen(ran.status, ran.seconds, ledger, _tail(ran))
 
 
 def _doctests(file: str) -> Rung:
@@ -93,10 +98,17 @@ def nearest_first(root: Path, file: str, tests: Sequence[Path]) -> list[str]:
 
 
 def _check(ids: tuple[str, ...]) -> tuple[Rung, ...]:
-    if not ids:
-        return ()
-    options = f"--examples {EXAMPLES} --digits {DIGITS} --jobs 1 --json {LEDGER}"
-    return (Rung("check", ("-m", "proofcheck", "check", *ids, *options.split())),)
+    return (Rung("check", _command(ids, EXAMPLES), by_ledger=True),) if ids else ()
+
+
+def _derivations(ids: tuple[str, ...]) -> tuple[Rung, ...]:
+    """Return `check` without examples: what refutes a derivation there refutes it with them."""
+    return (Rung("check, derivations", _command(ids, 0)),) if ids else ()
+
+
+def _command(ids: tuple[str, ...], examples: int) -> tuple[str, ...]:
+    options = f"--examples {examples} --digits {DIGITS} --jobs 1 --json {LEDGER}"
+    return ("-m", "proofcheck", "check", *ids, *options.split())
 
 
 def _ledger(path: Path) -> Any:

@@ -135,8 +135,9 @@ MATRICES = (
     ),
     _B_above(
         "B2-is-repeated",
-        "B(2) repeats the chain's: constant without biases; with them (m1 + 1) x (m1 + 1), bias "
-        "row and column apart. Its rank is at most 1 or 2, so it is only semidefinite",
+        "with biases B(2) is (m1 + 1) x (m1 + 1) and repeats the entries of the chain's 2 x 2 "
+        "matrix at any two equal neurons, the bias row and column apart; without the bias row and "
+        "column it is constant",
         "repeated",
         (identities(B_of_equal_neurons, C2),),
         form=Form.REPAIRED,

@@ -57,7 +57,12 @@ def parameter_counts(claim: Formulas) -> Formulas:
 def compare_counts(instance: SplitInstance, claim: Formulas) -> Outcome:
     """Compare the counts with the sizes of the two parameter vectors and of w-bar."""
     basis, widths, layer = instance.basis, instance.network.architecture.widths, instance.layer
-    values = {M: basis.small.parameter_count, before: widths[layer - 1], after: widths[layer + 1]}
+    values = {
+        M: basis.small.parameter_count,
+        before: widths[layer - 1],
+        own: widths[layer],
+        after: widths[layer + 1],
+    }
 
     def sides(view: SplitView) -> Iterator[tuple[str, Any, Any]]:
         for name, size in (("larger", len(view.wide_gradient)), ("w-bar", len(basis.small_w))):

@@ -153,23 +153,13 @@ def compare_first_order(instance: SplitInstance, claim: Formulas) -> Outcome:
 
     def sides(view: SplitView) -> Iterator[tuple[str, Any, Any]]:
         q = [view.arithmetic.number(k + 1) for k in range(view.D.shape[1])]
-        moved = view.wide_values_at(_with_q(view, q))
+        moved = view.wide_values_at(view.wide_weights_with(q))
         large = gradient(moved, residual(moved, view.targets))
         twin, neuron = _incoming_places(instance)
         along = (1 - view.lam) * large[twin] - view.lam * large[neuron]
         yield "along d", along, claim["numeric"](view.D, np.array(q, dtype=object))
 
     return equal(instance, sides)
-
-
-def _with_q(view: SplitView, q: list[Any]) -> tuple[Any, ...]:
-    layer, neuron = view.instance.layer, view.instance.neuron
-    column = neuron if view.values.architecture.bias else neuron - 1
-    weights = list(view.wide.weights)
-    weights[layer] = weights[layer].copy()
-    weights[layer][:, -1] = weights[layer][:, -1] + np.array(q, dtype=object)
-    weights[layer][:, column] = weights[layer][:, column] - np.array(q, dtype=object)
-    return tuple(weights)
 
 
 def _incoming_places(instance: SplitInstance) -> tuple[list[int], list[int]]:

@@ -10,7 +10,8 @@ critical points, and at the constructed point the Hessian along any direction w 
 h and B(l) those of the chain, P w averages with the shares, E w deviations from them. So with h and
 all B(l) positive definite and all shares positive (lambda in (0, 1)) it is positive definite
 modulo the directions of the critical set, and the point is a local minimum. No semidefinite B is
-met, no order of the splittings matters, and Theorems 2 and 13 follow for every depth and width.
+met and no order of the splittings matters: a chain that meets the conditions gives Theorems 2 and
+13 at its depth for every width.
 """
 
 from __future__ import annotations

@@ -56,8 +56,9 @@ STATEMENT = Statement(
     title="Gradient descent need not reach a global minimum",
     page=7,
     claim=(
-        "no argument from the loss surface alone, without the learning procedure, initialisation "
-        "or data, shows that gradient descent on deep sigmoid networks ends in a global minimum"
+        "gradient descent on deep, extremely wide sigmoid networks does not always end in a global "
+        "minimum: started at a suboptimal local minimum of theorem-2 it stays there, so that an "
+        "argument for the opposite must use more than the loss surface"
     ),
     hypotheses=(Hypothesis("critical", "descent starts at a critical point", 7),),
     uses=("theorem-2",),

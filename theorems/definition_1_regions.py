@@ -75,15 +75,18 @@ def attracting_example(claim: Formulas) -> Formulas:
     return {"rate": sympy.diff(value, t) - claim["rate"], "end": value.subs(t, 1)}
 
 
-def domain_of_the_loss(_budget: Budget, _claim: object) -> Outcome:
-    """Put a point of R^2 into a function on R^1: the printed domains differ."""
-    n, m = 1, 2
-    f = sympy.Lambda((z,), z**2)
-    accepted = len(f.signature) == m
-    if accepted:
-        return holds("the domains agree")
-    agrees = "n != m" if n != m else ""
-    return refuted("a point of R^2 is no argument of a function on R^1", confirmed_by=agrees)
+def domain_of_the_loss(_budget: Budget, claim: Formulas) -> Outcome:
+    """Put points of the claimed dimension into functions of 1, 2 and 3 arguments."""
+    for n in (1, 2, 3):
+        function = sympy.Lambda(sympy.symbols(f"x1:{n + 1}"), sympy.Integer(1))
+        for m in claim["dimensions"](n):
+            if m not in function.nargs:
+                return refuted(
+                    f"a point of R^{m} is no argument of a function on R^{n}",
+                    confirmed_by="counting" if m != n else "",
+                    witness={"n": n, "m": m},
+                )
+    return holds("every point is an argument")
 
 
 def tanh_of_the_wrong_variable(claim: Formulas) -> Formulas:
@@ -105,7 +108,7 @@ def class_A_members(claim: Formulas) -> Formulas:
 
 
 ALL = scope()
-ONE_TWO = instances("n = 1, m = 2")
+ONE_TWO = instances("dimensions 1, 2, 3")
 TANH_X = instances("sigma(t) = tanh(x)")
 
 STATEMENT = Statement(
@@ -152,7 +155,22 @@ STATEMENT = Statement(
             page=6,
             form=Form.LITERAL,
             scope=ONE_TWO,
+            formula={"dimensions": lambda _: (1, 2, 3)},
             checks=(Computation(domain_of_the_loss, ONE_TWO, Kind.EXACT),),
+        ),
+        Step(
+            id="one-domain",
+            claim="L is a function on R^M, and its arguments w lie in R^M",
+            page=6,
+            form=Form.REPAIRED,
+            scope=ONE_TWO,
+            formula={"dimensions": lambda n: (n,)},
+            checks=(Computation(domain_of_the_loss, ONE_TWO, Kind.EXACT),),
+            mutants=(
+                Mutant(
+                    "another-domain", "n + 1", change("dimensions", lambda _: lambda n: (n + 1,))
+                ),
+            ),
         ),
         Step(
             id="left-minima",
@@ -234,6 +252,7 @@ STATEMENT = Statement(
             claim="'L : R^n -> R ... parameter values w in R^m': two names for one dimension",
             shown_by=("domain",),
             repair="R^M in both places, M the number of parameters (p. 5)",
+            repaired_by=("one-domain",),
         ),
     ),
 )

@@ -239,7 +239,7 @@ STATEMENT = Statement(
             claim="(ii) equal sensitivities: D^s = (dl/du_r) / sum_t v_{t,r} = 0 for every s",
             page=26,
             scope=CLASS_A,
-            requires=("critical",),
+            requires=("critical", "equal"),
             formula={"D": sympy.Integer(0), "divisor": v[1] + v[2]},
             checks=(
                 Derivation(equal_sensitivities, scope("C1")),

@@ -2,47 +2,53 @@
 
 Let F be a set of points with loss l* and D = 0, with l - l* >= c dist(z, F)^2 near F, lambda in
 (0, 1) and B positive definite on F. Then L - l* >= c' dist^2 near F x {d = 0} x {q small}, D = 0
-and B stays positive definite there: the splitting can be repeated, at the same neuron or below.
+and B stays positive definite there: the splitting can be repeated at the same neuron, and in the
+layer below where the split layer is followed by one neuron.
 "Special consideration of the degenerate directions" alone does not give that.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import sympy
 
 from proofcheck.core import (
     Assumptions,
+    Computation,
     Derivation,
+    Finding,
+    FindingKind,
+    Form,
     Hypothesis,
+    Kind,
     Mutant,
     Outcome,
     Sampling,
     Statement,
     Step,
     Textbook,
+    instances,
     scope,
 )
-from proofcheck.networks import B_matrix, D_matrix
+from proofcheck.networks import B_matrix, D_matrix, residual
 from proofcheck.search.compare import equal
-from proofcheck.search.planted import NOT_CRITICAL
+from proofcheck.search.planted import ABOVE_A_LAYER, ABOVE_A_LAYER_WIDE, NOT_CRITICAL
 from proofcheck.search.split_instance import SplitInstance, SplitView
 from proofcheck.symbolic.claims import Formulas, change
+from proofcheck.symbolic.counterexamples import flat_kernel_without_minimum
 from proofcheck.symbolic.identities import identities
 from proofcheck.symbolic.residue import decide_zeros
 from proofcheck.symbolic.split_neuron import (
     COORDINATES,
-    SMALL_MOTIONS,
     B_form,
     Motion,
     incoming_direction,
-    large_base,
     loss_jet,
+    outgoing,
     sensitivity,
     sigma,
-    small_base,
     symbol,
 )
 
@@ -68,36 +74,56 @@ def surviving_bound(claim: Formulas, assume: Assumptions) -> Outcome:
     )
 
 
+def own_outgoing(i: int) -> sympy.Symbol:
+    """Return the outgoing weight of one neuron of the larger network, whatever it is."""
+    return symbol("own v", i)
+
+
+def B_with(weight: Callable[[int], sympy.Expr]) -> sympy.Expr:
+    """Return the bilinear form of eq. (1) with other outgoing weights."""
+    return sum(
+        sensitivity(i)
+        * weight(i)
+        * sigma(i, 2)
+        * incoming_direction("t", i)
+        * incoming_direction("tau", i)
+        for i in COORDINATES
+    )
+
+
 def twins_of_the_split(claim: Formulas) -> Formulas:
-    """Compare B of neuron r and of the twin in the larger network with multiples of B."""
-    residues = {}
-    for place in ("neuron", "twin"):
-        weights = large_base(LAM)
-        value = sum(
-            sensitivity(i)
-            * weights[i][place]
-            * sigma(i, 2)
-            * incoming_direction("t", i)
-            * incoming_direction("tau", i)
-            for i in COORDINATES
-        )
-        residues[f"B of the {place}"] = value - claim[place](LAM) * B_form()
-    return residues
+    """Compare B of neuron r and of the twin at (z, q, 0) with multiples of B and B at q."""
+    weights = {
+        "neuron": lambda i: (1 - LAM) * outgoing(i) - symbol("q", i),
+        "twin": lambda i: LAM * outgoing(i) + symbol("q", i),
+    }
+    B_at_q = B_with(lambda i: symbol("q", i))
+    return {
+        f"B of the {place}": B_with(weights[place])
+        - claim[place](LAM) * B_form()
+        - claim[f"{place} at q"] * B_at_q
+        for place in weights
+    }
 
 
-def D_through_gradients(claim: Formulas) -> Formulas:
-    """Compare dL/du of neuron r and of the twin: their D is the small one, weighted by v."""
-    residues = {}
-    motions = {"neuron": Motion(incoming_neuron=1), "twin": Motion(incoming_twin=1)}
-    small = loss_jet(small_base(), {"t": SMALL_MOTIONS["u"], "tau": Motion()}).t
-    for place, motion in motions.items():
-        large = loss_jet(large_base(LAM), {"t": motion, "tau": Motion()}).t
-        residues[place] = large - claim[place](LAM) * small
-    return residues
+def D_of_one_neuron(claim: Formulas) -> Formulas:
+    """Compare dL/du of one neuron of the larger network, any outgoing weights, with v.D of l.
+
+    dL/du = sum_s v_s D^s for every v identifies D of that neuron, coefficient by coefficient.
+    """
+    base = {
+        i: {"twin": outgoing(i) - own_outgoing(i), "neuron": own_outgoing(i)} for i in COORDINATES
+    }
+    large = loss_jet(base, {"t": Motion(incoming_neuron=1), "tau": Motion()}).t
+    small_D = sum(
+        sensitivity(i) * own_outgoing(i) * sigma(i, 1) * incoming_direction("t", i)
+        for i in COORDINATES
+    )
+    return {"v.D": large - claim["D"] * small_D}
 
 
 def compare_twins(instance: SplitInstance, claim: Formulas) -> Outcome:
-    """Compare B and D of neuron r and of its twin with those of the smaller network."""
+    """Compare B and D of neuron r and of its twin with those of the smaller network, at q = 0."""
     layer, twin = instance.layer, instance.basis.large.widths[instance.layer]
 
     def sides(view: SplitView) -> Iterator[tuple[str, Any, Any]]:
@@ -110,33 +136,48 @@ def compare_twins(instance: SplitInstance, claim: Formulas) -> Outcome:
 
 
 def layer_below(claim: Formulas) -> Formulas:
-    """Compare D and B of a neuron in the layer below twins that share the sensitivity."""
-    common, own, weight, q = sympy.symbols("common own weight q")
-    twin, neuron = LAM * common + q * own, (1 - LAM) * common - q * own
+    """Compare D at the twin and B of a neuron below, with one neuron after the split layer.
+
+    The sensitivity at a neuron of layer l+1 that sends w on is w X; the split one sends V, so
+    D = V X. Its twin sends lambda V + q and it keeps the rest; both have its incoming weights.
+    """
+    V, q, X, u = sympy.symbols("V q X u")
+    twin, kept = LAM * V + q, (1 - LAM) * V - q
     return {
-        "D at the twin": twin - (claim["twin share"] * common + q * own),
-        "B": weight * (twin + neuron) - claim["B"] * weight * common,
+        "D at the twin": twin * X - claim["twin share"](LAM, q, V) * V * X,
+        "D at the neuron": kept * X - (1 - claim["twin share"](LAM, q, V)) * V * X,
+        "B": u * (twin + kept) * X - claim["B"] * u * V * X,
     }
 
 
 def compare_layer_below(instance: SplitInstance, claim: Formulas) -> Outcome:
-    """Compare B and D of every neuron one layer below the split with those of the small network."""
+    """Compare B and D of every neuron one layer below the split, at an exact q other than 0."""
     layer = instance.layer - 1
 
     def sides(view: SplitView) -> Iterator[tuple[str, Any, Any]]:
+        V = view.values.slopes(instance.layer + 1)[:, instance.neuron - 1]
+        q = [view.arithmetic.number(k + 1) for k in range(len(V))]
+        moved = view.wide_values_at(view.wide_weights_with(q))
+        share = claim["twin share"](view.lam, q[0], V[0])
         for neuron in range(1, view.values.architecture.widths[layer] + 1):
             small = (view.values, view.residual, layer, neuron)
-            large = (view.wide, view.wide_residual, layer, neuron)
-            yield f"B of neuron {neuron}", B_matrix(*large), int(claim["B"]) * B_matrix(*small)
-            share = view.lam if claim["twin share"] == LAM else 1 - view.lam
+            large = (moved, residual(moved, view.targets), layer, neuron)
+            yield f"B of neuron {neuron}", B_matrix(*large), B_matrix(*small) * int(claim["B"])
             D = D_matrix(*small)[:, instance.neuron - 1]
-            yield f"D at the twin, neuron {neuron}", D_matrix(*large)[:, -1], share * D
+            yield f"D at the twin, neuron {neuron}", D_matrix(*large)[:, -1], D * share
 
     return equal(instance, sides)
 
 
 C2, CLASS_A = scope("C2"), scope("A")
-SHARES: Formulas = {"neuron": lambda lam: 1 - lam, "twin": lambda lam: lam, "D": 1}
+FLAT = instances("y (y - x^2)")
+SHARES: Formulas = {
+    "neuron": lambda lam: 1 - lam,
+    "twin": lambda lam: lam,
+    "neuron at q": -1,
+    "twin at q": 1,
+    "D": 1,
+}
 
 
 def _exchange(claim: Formulas) -> Formulas:
@@ -163,6 +204,7 @@ STATEMENT = Statement(
         Step(
             id="surviving-bound",
             claim=(
+                "granted |D| <= C dist(z, F) and d'Hd >= b |d|^2 near F, the master identity gives "
                 "L - l* >= (c/2) dist(z, F)^2 + (b/4) |d|^2 for (|q| C)^2 <= b c / 2: quadratic "
                 "growth around F x {d = 0} x {q small}"
             ),
@@ -177,10 +219,22 @@ STATEMENT = Statement(
             ),
         ),
         Step(
+            id="constant-loss-suffices",
+            claim=(
+                "'special consideration of the degenerate directions' (as on p. 14, 15, 23: "
+                "the loss is constant along them) replaces isolation"
+            ),
+            page=12,
+            form=Form.LITERAL,
+            scope=FLAT,
+            checks=(Computation(flat_kernel_without_minimum, FLAT, Kind.EXACT),),
+        ),
+        Step(
             id="same-neuron-again",
             claim=(
-                "in the larger network B of neuron r is (1 - lambda) B, that of the twin lambda B, "
-                "and D of both is D: it vanishes on the new set, and B stays definite for small q"
+                "at (z, q, 0) B of neuron r is (1 - lambda) B - B[q], that of the twin lambda B + "
+                "B[q], B[q] linear in q, and D of both is D(z): it vanishes on the new set, and "
+                "both B stay definite for small q"
             ),
             page=12,
             scope=C2,
@@ -188,34 +242,57 @@ STATEMENT = Statement(
             formula=SHARES,
             checks=(
                 identities(twins_of_the_split, C2),
-                identities(D_through_gradients, C2),
+                identities(D_of_one_neuron, C2),
                 Sampling(NOT_CRITICAL, compare_twins, CLASS_A),
             ),
             mutants=(
                 Mutant("exchanged", "shares exchanged", _exchange),
                 Mutant("neuron-whole", "B of r unchanged", change("neuron", lambda _: _one)),
                 Mutant("twin-square", "lambda^2", change("twin", lambda _: _square)),
-                Mutant("D-half", "D doubled", change("D", lambda _: 2)),
+                Mutant("q-sign", "+B[q] for r", change("neuron at q", lambda _: 1)),
+                Mutant("q-none", "no B[q] for the twin", change("twin at q", lambda _: 0)),
+                Mutant("D-twice", "2 D", change("D", lambda _: 2)),
             ),
         ),
         Step(
             id="layer-below",
             claim=(
-                "after splitting in layer l+1 a neuron of layer l keeps its B, and its D at the "
-                "twin is lambda D (plus q times the same integrals): splitting may go on below"
+                "after splitting in layer l+1 with n_{l+2} = 1, at every q a neuron of layer l "
+                "keeps its B, and its D at the twin is (lambda + q/V) D: D = 0 stays, and the "
+                "splitting may go on below; with n_{l+2} >= 2 it does not stay (mutant next-two)"
             ),
             page=12,
-            scope=C2,
+            scope=scope("C2", widths=("n_{l+2} = 1",)),
             requires=(),
-            formula={"twin share": LAM, "B": sympy.Integer(1)},
+            formula={"twin share": lambda lam, q, V: lam + q / V, "B": sympy.Integer(1)},
             checks=(
-                identities(layer_below, C2),
-                Sampling(NOT_CRITICAL, compare_layer_below, CLASS_A, only=("middle layer",)),
+                identities(layer_below, scope("C2", widths=("n_{l+2} = 1",))),
+                Sampling(ABOVE_A_LAYER, compare_layer_below, scope("A", widths=("n_{l+2} = 1",))),
             ),
             mutants=(
-                Mutant("twin-rest", "1 - lambda", change("twin share", lambda _: 1 - LAM)),
+                Mutant("twin-lambda", "lambda D", change("twin share", lambda _: _only_lambda)),
+                Mutant("twin-minus", "lambda - q/V", change("twin share", lambda _: _minus)),
                 Mutant("B-twice", "2 B", change("B", lambda _: sympy.Integer(2))),
+                Mutant(
+                    "next-two",
+                    "n_{l+2} >= 2",
+                    checks=(Sampling(ABOVE_A_LAYER_WIDE, compare_layer_below, CLASS_A),),
+                ),
             ),
+        ),
+    ),
+    findings=(
+        Finding(
+            id="degenerate-directions",
+            kind=FindingKind.INVALID_INFERENCE,
+            page=12,
+            claim=(
+                "'isolated can be relaxed by special consideration of the degenerate directions': "
+                "constant loss along them is not enough, y (y - x^2)"
+            ),
+            shown_by=("constant-loss-suffices",),
+            repair="quadratic growth around a set on which D = 0",
+            repaired_by=("surviving-bound",),
         ),
     ),
 )
@@ -227,3 +304,11 @@ def _one(_: Any) -> int:
 
 def _square(lam: Any) -> Any:
     return lam * lam
+
+
+def _only_lambda(lam: Any, _q: Any, _V: Any) -> Any:
+    return lam
+
+
+def _minus(lam: Any, q: Any, V: Any) -> Any:
+    return lam - q / V

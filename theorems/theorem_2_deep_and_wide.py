@@ -50,6 +50,7 @@ STEPS = (
     embedded_teacher("suboptimal", EXPERIMENT, PAGE, PAPER),
     pass_through(PAGE),
     spanning_activations("suboptimal-with-biases", DEEP, PAGE, PAPER),
+    spanning_activations("suboptimal-deeper", DEEPER, PAGE, THREE),
     path_to_the_saddle(PAGE),
     saddle("saddle", EXPERIMENT, PAPER, Form.ONLY, "2-21-21-1"),
     saddle("saddle-with-biases", DEEP, PAPER, Form.REPAIRED, "2-21-21-1 with biases"),

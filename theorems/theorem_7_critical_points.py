@@ -9,9 +9,9 @@ follow, with what they need.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 from typing import Any
 
-import numpy as np
 import sympy
 
 from proofcheck.core import (
@@ -30,6 +30,7 @@ from proofcheck.core import (
     Statement,
     Step,
     Textbook,
+    Verdict,
     holds,
     instances,
     refuted,
@@ -207,12 +208,12 @@ def weak_local_maximum(_budget: Budget, _claim: Any) -> Outcome:
     q = sympy.Rational(4, 3) / ((x + 2) * (2 * x + 1))
     outcome = decide_zeros({"factorisation": change_of_loss - (x - 1) ** 2 * v * (v * p - q)})
     bracket = (v * p - q).subs({x: 1, v: sympy.Rational(1, 2)})
-    again = np.float64(4 / 9 * 2 / 9 / 2 - 4 / 27)
-    if outcome.detail.endswith("0") and bracket < 0:
+    again = Fraction(1, 2) * Fraction(4, 9) * Fraction(2, 9) - Fraction(4, 27)
+    if outcome.verdict is Verdict.HOLDS and bracket < 0:
         return refuted(
             f"(u, v) = (0, 1/2): L = 2 on u = 0, and L - 2 = (exp(u) - 1)^2 v c with c = {bracket} "
             "there and c < 0 nearby: a local maximum, with a loss convex in v",
-            confirmed_by="float64 evaluation of c" if again < 0 else "",
+            confirmed_by="c in fractions" if again == Fraction(str(bracket)) else "",
             witness={"u": "0", "v": "1/2", "data": "(1, 1), (-1, 1)"},
         )
     return holds("no local maximum there")
@@ -220,7 +221,7 @@ def weak_local_maximum(_budget: Budget, _claim: Any) -> Outcome:
 
 C1, C2 = scope("C1"), scope("C2")
 CLASS_A = scope("A")
-WITH_BIAS = scope("C2", bias=("with bias",))
+A_WITH_BIAS = scope("A", bias=("with bias",))
 MAXIMUM = instances("v sigma(u x), data (1, 1), (-1, 1), sigma(z) = 1/(1 + 2 exp(-z)) - 1/3")
 
 STATEMENT = Statement(
@@ -229,8 +230,8 @@ STATEMENT = Statement(
     page=11,
     claim="if z is a critical point of the smaller loss, gamma_lambda(z) is one of the larger loss",
     repaired=(
-        "as printed; the remarks after it need the output bias (no local maxima) and exclude "
-        "lambda = 0 and 1 (otherwise it is a saddle with eigenvalues of both signs: theorem-9)"
+        "as printed; of the remarks after it, 'no local maxima' needs the output bias, and "
+        "'eigenvalues of both signs' needs the conditions of theorem-9, step otherwise-both-signs"
     ),
     hypotheses=(
         Hypothesis(
@@ -349,7 +350,7 @@ STATEMENT = Statement(
             formula={"per sample": sympy.Integer(2)},
             checks=(
                 identities(output_bias_curvature, scope(bias=("with bias",))),
-                Sampling(NOT_CRITICAL, compare_output_curvature, CLASS_A, only=("with bias",)),
+                Sampling(NOT_CRITICAL, compare_output_curvature, A_WITH_BIAS, only=("with bias",)),
             ),
             mutants=(
                 Mutant("half", "N", change("per sample", lambda _: sympy.Integer(1))),

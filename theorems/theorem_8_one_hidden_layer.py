@@ -167,8 +167,9 @@ STATEMENT = Statement(
         Step(
             id="local-minimum",
             claim=(
-                "near gamma_lambda(z*), L - l* >= s^2 - k s |d| + (b/2)|d|^2 with s^2 = l - l* and "
-                "k proportional to |q| (master identity): a sum of squares as soon as k^2 <= 2 b"
+                "granted, near gamma_lambda(z*), |D| <= C |grad l|, |grad l|^2 <= 2K (l - l*) and "
+                "d'Hd >= b |d|^2, the master identity gives L - l* >= s^2 - k s |d| + (b/2)|d|^2, "
+                "s^2 = l - l*, k proportional to |q|: a sum of squares as soon as k^2 <= 2 b"
             ),
             page=11,
             form=Form.REPAIRED,

@@ -113,6 +113,19 @@ def form_by_blocks(claim: Formulas, assume: Assumptions) -> Outcome:
     return decide_zeros({"form": form - claim["form"]})
 
 
+def form_on_p_and_on_u(claim: Formulas, assume: Assumptions) -> Outcome:
+    """Put (0, p) and (u, 0) into Lemma 12's form."""
+    form = S + alpha * beta * PBP + 2 * (alpha - beta) * VDP + 2 * (alpha + beta) * PDQ
+    if assume("D-zero"):
+        form = form.subs({VDP: 0, PDQ: 0})
+    return decide_zeros(
+        {
+            "on p": form.subs(S, 0) - claim["on p"],
+            "on u": form.subs(PBP, 0) - claim["on u"],
+        }
+    )
+
+
 LAM = symbol("lambda")
 ALONG_D = Motion(incoming_twin=1 - LAM, incoming_neuron=-LAM)
 
@@ -279,7 +292,8 @@ STATEMENT = Statement(
             id="semidefinite",
             claim=(
                 "with D = 0 the form of the Hessian is the small one at (u, 2v, w) plus alpha beta "
-                "p'Bp (Lemma A.1): M + n_{l-1} + 1 positive eigenvalues, n_{l+1} zeros (q)"
+                "p'Bp (Lemma A.1): M + n_{l-1} + 1 positive eigenvalues with biases, M + n_{l-1} "
+                "without, and n_{l+1} zeros (q)"
             ),
             page=23,
             form=Form.REPAIRED,
@@ -332,8 +346,9 @@ STATEMENT = Statement(
         Step(
             id="local-minimum",
             claim=(
-                "near gamma_lambda(z*), L - l* >= c zeta^2 - |q| C zeta |d| + (b/2) |d|^2 by the "
-                "master identity, a sum of squares as soon as (|q| C)^2 <= 2 b c"
+                "granted, near gamma_lambda(z*), l - l* >= c zeta^2, |D| <= C zeta and d'Hd >= "
+                "b |d|^2 (Taylor, continuity), the master identity gives L - l* >= c zeta^2 - "
+                "|q| C zeta |d| + (b/2) |d|^2, a sum of squares as soon as (|q| C)^2 <= 2 b c"
             ),
             page=23,
             form=Form.REPAIRED,
@@ -387,7 +402,10 @@ STATEMENT = Statement(
         ),
         Step(
             id="one-region",
-            claim="for B negative definite, gamma_lambda(z*) with lambda in I is one region",
+            claim=(
+                "for B negative definite the admissible lambda form one interval, so that "
+                "gamma_lambda(z*), lambda in I, is connected and one region"
+            ),
             page=12,
             form=Form.LITERAL,
             scope=OUTSIDE_UNIT,
@@ -426,10 +444,39 @@ STATEMENT = Statement(
             checks=(Computation(both_signs_at_the_boundary, STATED, Kind.CERTIFIED),),
         ),
         Step(
+            id="otherwise-both-signs",
+            claim=(
+                "D = 0 and alpha beta p'Bp < 0 for some p: the form of the Hessian is alpha beta "
+                "p'Bp on p alone and S on u alone, so that it takes both signs when S > 0"
+            ),
+            page=11,
+            form=Form.REPAIRED,
+            scope=C2,
+            requires=("nondegenerate", "D-zero"),
+            formula={"on p": alpha * beta * PBP, "on u": S},
+            checks=(
+                Derivation(form_on_p_and_on_u, C2),
+                Sampling(MINIMA_INDEFINITE, descends, CLASS_A),
+            ),
+            mutants=(
+                Mutant(
+                    "on-p-sum",
+                    "(alpha + beta) p'Bp",
+                    change("on p", lambda _: (alpha + beta) * PBP),
+                ),
+                Mutant("on-u-sign", "-S", change("on u", lambda old: -old)),
+                Mutant(
+                    "definite-B",
+                    "no such p",
+                    checks=(Sampling(MINIMA, descends, CLASS_A),),
+                ),
+            ),
+        ),
+        Step(
             id="boundary-lambda",
             claim=(
                 "for lambda = 0 or 1 and e'Be > 0 the loss along v_twin -= s v_r, u_twin += s e "
-                "(for lambda = 1 with r and twin exchanged) is l* - (s^3/2) e'Be + O(s^4): "
+                "(for lambda = 1 with r and twin exchanged) is l* - (s^3/2) e'Be + o(s^3): "
                 "no local minimum, whatever D, although nothing there is of second order"
             ),
             page=11,
@@ -506,8 +553,12 @@ STATEMENT = Statement(
                 "eigenvalues': for lambda = 0 the Hessian is semidefinite and the point no minimum"
             ),
             shown_by=("otherwise-proper-saddle",),
-            repair="exclude lambda = 0 and 1, where the descent is of third order",
-            repaired_by=("boundary-lambda",),
+            repair=(
+                "assume a positive definite small Hessian, lambda not 0 or 1, and D nonzero or a "
+                "p with lambda (1 - lambda) p'Bp < 0; for lambda = 0 or 1 the descent is of third "
+                "order (boundary-lambda)"
+            ),
+            repaired_by=("otherwise-both-signs", "boundary-lambda"),
         ),
         *COUNT_FINDINGS,
     ),

@@ -164,6 +164,7 @@ def _attempt(choices: Choices, region: str, digits: int, recipe: Recipe) -> Spli
     met = {
         "critical": Verdict.HOLDS if recipe.conditions.critical else Verdict.REFUTED,
         "alpha-plus-beta": Verdict.HOLDS,
+        "equal": Verdict.HOLDS if recipe.split_width == 1 else Verdict.UNDECIDED,
         "outgoing-sum": Verdict.HOLDS if outgoing_sum(instance) else Verdict.REFUTED,
     }
     return replace(instance, met=met)
@@ -224,6 +225,20 @@ NOT_CRITICAL = _family("split networks", Recipe(Conditions(critical=False)))
 
 EXACT = _family("rational split networks", Recipe(Conditions(critical=False), exact=True))
 """Any point of a network with a polynomial activation, decided in rationals."""
+
+ABOVE_A_LAYER = _family(
+    "split networks, last of several layers",
+    Recipe(Conditions(critical=False)),
+    regions(LAMBDAS, ("last of several",)),
+)
+"""A neuron of the last hidden layer is split, and there is a hidden layer below: n_{l+1} = 1."""
+
+ABOVE_A_LAYER_WIDE = _family(
+    "split networks, middle layer, n_{l+1} >= 2",
+    Recipe(Conditions(critical=False), next_width=2),
+    regions(LAMBDAS, ("middle layer",)),
+)
+"""The same with at least two neurons in the layer after the split one."""
 
 ONE_NEXT = _family(
     "critical split networks, last layer", Recipe(), regions(LAMBDAS[:1], ("last layer",))

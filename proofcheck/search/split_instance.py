@@ -8,7 +8,7 @@ gamma_lambda with the labels of the smaller one.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -208,6 +208,17 @@ class SplitView:
         basis = self.instance.basis
         places = getattr(basis, f"small_{rows}"), getattr(basis, f"small_{columns}")
         return self.hessian[np.ix_(*(list(p) for p in places))]
+
+    def wide_weights_with(self, q: Sequence[Any]) -> tuple[Array, ...]:
+        """Return the larger weights with q added to v_twin and taken from v_r (master identity)."""
+        layer, neuron = self.instance.layer, self.instance.neuron
+        column = neuron if self.values.architecture.bias else neuron - 1
+        shift = np.array(list(q), dtype=object)
+        weights = list(self.wide.weights)
+        weights[layer] = weights[layer].copy()
+        weights[layer][:, -1] = weights[layer][:, -1] + shift
+        weights[layer][:, column] = weights[layer][:, column] - shift
+        return tuple(weights)
 
     def wide_values_at(self, weights: tuple[Array, ...]) -> ForwardPass:
         """Return the forward pass of the larger network at other weight arrays."""

@@ -11,7 +11,7 @@ from rich.table import Table
 
 from proofcheck.cli.screen import coloured, heading, indented
 from proofcheck.core import Kind, Status
-from proofcheck.core.ledger import finding_evidence
+from proofcheck.core.findings import finding_evidence
 from proofcheck.runner.engine import Run
 from proofcheck.runner.entries import Entry
 from proofcheck.runner.paper import open_reasons

@@ -9,7 +9,7 @@ from rich.text import Text
 
 from proofcheck.cli.screen import coloured, heading, indented
 from proofcheck.core import Evidence, Hypothesis, MutantRecord, Step
-from proofcheck.core.ledger import finding_evidence
+from proofcheck.core.findings import finding_evidence
 from proofcheck.runner.entries import Entry
 
 

@@ -15,7 +15,7 @@ from proofcheck.core.checks import (
 )
 from proofcheck.core.errors import InputError, PrecisionError, ProofcheckError, StatementError
 from proofcheck.core.evidence import Evidence, Kind, Outcome, holds, refuted, undecided
-from proofcheck.core.ledger import Judged, Kill, MutantRecord, Record, Status
+from proofcheck.core.record import Kill, MutantRecord, Record
 from proofcheck.core.scope import Scope, instances, scope
 from proofcheck.core.statement import (
     Finding,
@@ -27,6 +27,7 @@ from proofcheck.core.statement import (
     Statement,
     Step,
 )
+from proofcheck.core.status import Judged, Status
 from proofcheck.core.textbook import Textbook
 from proofcheck.core.verdict import Cause, Verdict, all_of
 

@@ -10,6 +10,9 @@ from typing import Any
 from proofcheck.core.scope import Scope
 from proofcheck.core.verdict import Cause, Verdict
 
+BY_SHAPES = "shapes"
+"""What confirms that two arrays of different shapes differ: no value was compared."""
+
 
 class Kind(Enum):
     """How a piece of evidence was produced, from DESIGN: never rounded up to another kind."""

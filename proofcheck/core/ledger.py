@@ -14,128 +14,24 @@ The rules, weakest first: refuted, undecided, cited, sampled, settled.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from enum import IntEnum
-from typing import Any
+from dataclasses import replace
 
 from proofcheck.core.errors import StatementError
 from proofcheck.core.evidence import Evidence, Kind
-from proofcheck.core.statement import Finding, FindingKind, Form, Quantifier, Statement, Step
+from proofcheck.core.reach import can_refute, worth
+from proofcheck.core.record import Record
+from proofcheck.core.statement import Form, Quantifier, Statement, Step
+from proofcheck.core.status import Judged, Status
 from proofcheck.core.textbook import Textbook
 from proofcheck.core.verdict import Cause, Verdict
 
 
-class Status(IntEnum):
-    """The status of a step or statement, ordered from weakest to strongest."""
-
-    REFUTED = 0
-    UNDECIDED = 1
-    CITED = 2
-    SAMPLED = 3
-    SETTLED = 4
-
-    @property
-    def word(self) -> str:
-        """The status as the ledger prints it."""
-        return self.name.lower()
-
-    def __bool__(self) -> bool:
-        raise TypeError("a status has no truth value; compare it: `status is Status.SETTLED`")
-
-
-@dataclass(frozen=True)
-class Judged:
-    """A status with its reason; `open` where every undecided part is recorded as open."""
-
-    status: Status
-    reason: str = ""
-    cause: Cause | None = None
-    open: bool = False
-
-
-@dataclass(frozen=True)
-class Kill:
-    """The refutation of a mutant by one check: its kind and name, and what it saw."""
-
-    kind: Kind
-    by: str
-    detail: str = ""
-
-
-@dataclass(frozen=True)
-class MutantRecord:
-    """What became of one mutant: which checks refuted it, and by what."""
-
-    id: str
-    step: str
-    change: str
-    kills: tuple[Kill, ...] = ()
-    equivalent: str | None = None
-    shown_equivalent: bool = False
-    detail: str = ""
-
-    @property
-    def killed(self) -> bool:
-        """Whether any check refuted it."""
-        return bool(self.kills)
-
-    @property
-    def survives(self) -> bool:
-        """Whether nothing killed it and nothing showed it equivalent."""
-        return not self.killed and not self.shown_equivalent
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the record as DESIGN's JSON object."""
-        return {
-            "id": self.id,
-            "step": self.step,
-            "change": self.change,
-            "killed": self.killed,
-            "equivalent": self.equivalent if self.shown_equivalent else None,
-            "by": "; ".join(f"{k.kind.value}: {k.by}: {k.detail}" for k in self.kills),
-            "detail": self.detail,
-        }
-
-
-@dataclass(frozen=True)
-class Record:
-    """Everything the checks of one statement brought back."""
-
-    evidence: Mapping[str, tuple[Evidence, ...]]
-    mutants: tuple[MutantRecord, ...] = ()
-    hypotheses_met: Mapping[str, int] = field(default_factory=dict)
-    hypotheses_used: Mapping[str, bool | None] = field(default_factory=dict)
-    regions: Mapping[str, int] = field(default_factory=dict)
-
-
-SETTLING = {Kind.DERIVED, Kind.KERNEL}
-INSTANCES = {Kind.EXACT, Kind.CERTIFIED}
-
-
-def worth(step: Step, evidence: Evidence) -> Status:
-    """Return the status that one piece of holding evidence would give the step alone."""
-    if evidence.kind in INSTANCES and step.quantifier is Quantifier.EXISTENTIAL:
-        witnesses = evidence.scope.may_lie_in(step.scope)
-        return Status.SETTLED if witnesses else Status.UNDECIDED
-    if not evidence.scope.contains(step.scope):
-        return Status.UNDECIDED
-    if evidence.kind in SETTLING:
-        return Status.SETTLED
-    if evidence.kind in INSTANCES:
-        return Status.UNDECIDED if step.scope.instances is None else Status.SETTLED
-    return Status.SAMPLED if evidence.kind is Kind.SAMPLED else Status.CITED
-
-
 def may_refute(step: Step, evidence: Evidence) -> bool:
-    """Return whether a refutation refutes the step.
-
-    It is confirmed, no search refutes existence, and what was refuted lies in the step's scope.
-    """
+    """Return whether a refutation refutes the step: it is confirmed, and reaches the claim."""
     if evidence.verdict is not Verdict.REFUTED or not evidence.outcome.confirmed_by:
         return False
-    if evidence.kind in SETTLING and evidence.scope.contains(step.scope):
-        return True
-    return step.quantifier is Quantifier.UNIVERSAL and evidence.scope.may_lie_in(step.scope)
+    existential = step.quantifier is Quantifier.EXISTENTIAL
+    return can_refute(evidence.kind, evidence.scope, step.scope, existential=existential)
 
 
 def judge_step(step: Step, record: Record) -> Judged:
@@ -160,7 +56,8 @@ def _judge_piece(step: Step, piece: Evidence, record: Record) -> Judged:
         return Judged(Status.UNDECIDED, reason, Cause.NOT_APPLICABLE)
     if piece.verdict is Verdict.UNDECIDED:
         return Judged(Status.UNDECIDED, f"{step.id}: {piece.outcome.detail}", piece.outcome.cause)
-    status = worth(step, piece)
+    existential = step.quantifier is Quantifier.EXISTENTIAL
+    status = worth(piece.kind, piece.scope, step.scope, existential=existential)
     if status is Status.UNDECIDED:
         reason = f"{step.id}: the evidence ({piece.scope.describe()}) does not reach the claim"
         return Judged(Status.UNDECIDED, reason, Cause.NOT_APPLICABLE)
@@ -268,29 +165,3 @@ def inherited_textbook(
         for fact in statements[ancestor].rests_on
     }
     return tuple(fact for fact in Textbook if fact in facts)
-
-
-def reproduces(statement: Statement, finding: Finding, record: Record) -> bool:
-    """Return whether the machine evidence of a finding is there."""
-    judged = [judge_step(statement.step(step), record) for step in finding.shown_by]
-    repaired = [judge_step(statement.step(step), record) for step in finding.repaired_by]
-    if any(j.status <= Status.UNDECIDED for j in repaired):
-        return False
-    if finding.kind is FindingKind.SUPERFLUOUS_HYPOTHESIS and finding.unused is not None:
-        unused = record.hypotheses_used.get(finding.unused) is False
-        return unused and all(j.status is Status.SETTLED for j in judged)
-    if finding.holds:
-        return bool(judged) and all(j.status is Status.SETTLED for j in judged)
-    return bool(judged) and all(j.status is Status.REFUTED for j in judged)
-
-
-def finding_evidence(finding: Finding, record: Record) -> str:
-    """Return what the machine saw that shows the finding."""
-    wanted = Verdict.HOLDS if finding.holds or finding.unused is not None else Verdict.REFUTED
-    details = []
-    for step_id in finding.shown_by:
-        pieces = [p for p in record.evidence.get(step_id, ()) if p.verdict is wanted]
-        details += [f"{step_id} ({p.kind.value}): {p.outcome.detail}" for p in pieces[:1]]
-    if finding.unused is not None:
-        details.append(f"the derivation never used the hypothesis {finding.unused!r}")
-    return "; ".join(details)

@@ -18,7 +18,8 @@ from proofcheck.core import (
     Textbook,
     undecided,
 )
-from proofcheck.core.ledger import inherited_textbook, judge_all, judge_step, reproduces
+from proofcheck.core.findings import reproduces
+from proofcheck.core.ledger import inherited_textbook, judge_all, judge_step
 from proofcheck.runner.discovery import Library
 from proofcheck.runner.naming import named_checks
 from proofcheck.runner.store import Stored

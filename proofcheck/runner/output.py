@@ -7,7 +7,7 @@ from typing import Any
 
 import proofcheck
 from proofcheck.core import Budget, Finding, Hypothesis, Step
-from proofcheck.core.ledger import finding_evidence
+from proofcheck.core.findings import finding_evidence
 from proofcheck.runner.entries import Entry
 
 

@@ -5,7 +5,7 @@ import pytest
 from made_up import kill, piece, statement, step, undecided_piece
 
 from proofcheck.core import Finding, FindingKind, Kill, Kind, MutantRecord, Record, Verdict
-from proofcheck.core.ledger import finding_evidence, reproduces
+from proofcheck.core.findings import finding_evidence, reproduces
 
 REFUTED = piece(Kind.EXACT, Verdict.REFUTED)
 HOLDS = piece(Kind.DERIVED)

@@ -7,13 +7,13 @@ Lemma 12, lambda = 0 another) goes unseen.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import product
 
 from proofcheck.arithmetic import Floats
-from proofcheck.core import Choices, Family, PrecisionError, Verdict
+from proofcheck.core import Choices, Family, InputError, PrecisionError, Verdict
 from proofcheck.networks import (
     SIGMOID,
     TANH,
@@ -100,13 +100,35 @@ def draw_network_of(
 
 
 def draw_inputs(choices: Choices, samples: int, width: int) -> tuple[tuple[Fraction, ...], ...]:
-    """Return pairwise different exact inputs, shape (samples, width)."""
+    """Return pairwise different exact inputs, shape (samples, width).
+
+    Raises:
+        InputError: there are not that many.
+    """
     rows: list[tuple[Fraction, ...]] = []
     while len(rows) < samples:
+        rows.append(_new_input(choices, rows, width))
+    return tuple(rows)
+
+
+def _new_input(
+    choices: Choices, rows: Container[tuple[Fraction, ...]], width: int
+) -> tuple[Fraction, ...]:
+    """Return an input that is not there yet: drawn, or the first one if the choices repeat."""
+    for _ in range(ATTEMPTS):
         row = tuple(choices.fraction(-3, 3, 16) for _ in range(width))
         if row not in rows:
-            rows.append(row)
-    return tuple(rows)
+            return row
+    grid = product([Fraction(k, 16) for k in range(-48, 49)], repeat=width)
+    for row in grid:
+        if row not in rows:
+            return row
+    raise InputError(
+        "number of samples",
+        given=f"more than {97**width} inputs of width {width}",
+        admissible="as many as there are multiples of 1/16 from -3 to 3",
+        repair="ask for fewer samples",
+    )
 
 
 def _nonzero(choices: Choices, size: int, denominator: int) -> Fraction:

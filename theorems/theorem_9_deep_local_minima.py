@@ -41,6 +41,8 @@ from proofcheck.search.curvature import (
     predicted_signs,
     saddle_without_negative_curvature,
 )
+from proofcheck.search.degenerate_minimum import NAME as DEGENERATE_NAME
+from proofcheck.search.isolated_degenerate import isolated_degenerate
 from proofcheck.search.minima import (
     MINIMA,
     MINIMA_BOUNDARY,
@@ -173,6 +175,7 @@ ALL, C2, CLASS_A = scope(), scope("C2"), scope("A")
 OUTSIDE_UNIT = instances("I = (-oo, 0) + (1, oo)")
 QUARTIC, FLAT = instances("z^4"), instances("y (y - x^2)")
 STATED = instances("planted minimum, first of its family")
+DEGENERATE = instances(DEGENERATE_NAME)
 
 STATEMENT = Statement(
     id="theorem-9",
@@ -425,12 +428,8 @@ STATEMENT = Statement(
             claim="an isolated minimum with D = 0 and B definite, bias included, suffices",
             page=12,
             form=Form.LITERAL,
-            scope=CLASS_A,
-            checks=(),
-            open=(
-                "expected to fail for n_{l+1} >= 2, with a loss like z^4 + d^2 + z d q, but "
-                "no exact counterexample is certified yet"
-            ),
+            scope=DEGENERATE,
+            checks=(Computation(isolated_degenerate, DEGENERATE, Kind.CERTIFIED),),
         ),
         Step(
             id="otherwise-proper-saddle",
@@ -542,6 +541,19 @@ STATEMENT = Statement(
             ),
             shown_by=("B-without-bias",),
             repair="B in R^((n_{l-1}+1) x (n_{l-1}+1)), index 0 for the bias",
+            repaired_by=("local-minimum",),
+        ),
+        Finding(
+            id="isolated-does-not-suffice",
+            kind=FindingKind.FALSE_AS_STATED,
+            page=11,
+            claim=(
+                "isolated does not suffice for n_{l+1} >= 2: where D vanishes at z* only and the "
+                "loss grows like z^4 along the kernel of the Hessian, the terms z^4 + z q d + d^2 "
+                "lead below l* near gamma_lambda(z*), for every lambda in (0, 1)"
+            ),
+            shown_by=("isolated-suffices",),
+            repair="assume a positive definite Hessian, or n_{l+1} = 1 (theorem-8)",
             repaired_by=("local-minimum",),
         ),
         Finding(

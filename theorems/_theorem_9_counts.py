@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -38,9 +38,8 @@ from proofcheck.networks import (
     gradient_functionals,
 )
 from proofcheck.search.choices import SeededChoices
-from proofcheck.search.compare import equal
+from proofcheck.search.minima import one_instance
 from proofcheck.search.planted import NOT_CRITICAL, draw_inputs, draw_network_of
-from proofcheck.search.split_instance import SplitInstance, SplitView
 from proofcheck.symbolic.claims import Formulas, change
 from proofcheck.symbolic.identities import identities
 
@@ -51,24 +50,21 @@ SHAPES: Formulas = {"B": lambda n, _: (n + 1, n + 1), "D": lambda n, s: (n + 1, 
 """Shapes of B and D from n = n_{l-1} and s = n_{l+1}, in a network with biases."""
 
 
-def shapes(instance: SplitInstance, claim: Formulas) -> Outcome:
-    """Compare the shapes of B and D, and their computed eigenvalue count, with the claim."""
-    widths, layer = instance.network.architecture.widths, instance.layer
-
-    def sides(view: SplitView) -> Iterator[tuple[str, Any, Any]]:
-        for name, matrix in (("B", view.B), ("D", view.D)):
-            wanted = claim[name](widths[layer - 1], widths[layer + 1])
-            yield name, matrix, matrix if matrix.shape == wanted else np.zeros(wanted, object)
-
-    return equal(instance, sides)
-
-
 def stated_shapes(budget: Budget, claim: Formulas) -> Outcome:
-    """Compare the shapes on one stated network with biases."""
-    region = next(r for r in NOT_CRITICAL.regions if r.endswith("with bias"))
-    choices = SeededChoices(0, NOT_CRITICAL.name, 0)
-    drawn = NOT_CRITICAL.draw(choices, region, budget.digits)
-    return shapes(drawn, claim)  # type: ignore[arg-type]
+    """Compare the shapes of B and D of one stated network with biases with the claim."""
+    drawn = one_instance(NOT_CRITICAL, 0, budget.digits)
+    widths, layer = drawn.network.architecture.widths, drawn.layer
+    name_of_network = f"{drawn.network.architecture.label()}, layer {layer}"
+    for name, matrix in (("B", drawn.first.B), ("D", drawn.first.D)):
+        wanted = claim[name](widths[layer - 1], widths[layer + 1])
+        counted = len(matrix), len(matrix[0])
+        if counted != wanted:
+            return refuted(
+                f"{name_of_network}: {name} is {counted}, claimed {wanted}",
+                confirmed_by="shape of the array" if matrix.shape == counted else "",
+                witness=drawn.to_json(),
+            )
+    return holds(f"{name_of_network}: B and D have these shapes")
 
 
 STATED_WIDTHS = (2, 1, 2, 1)

@@ -14,6 +14,7 @@ import numpy as np
 
 from proofcheck.arithmetic import Arithmetic
 from proofcheck.core import Cause, Outcome, holds, refuted, undecided
+from proofcheck.core.evidence import BY_SHAPES
 
 Sides = Iterable[tuple[str, Any, Any]]
 
@@ -49,16 +50,20 @@ def equal(instance: Evaluated, sides: Callable[[Any], Sides]) -> Outcome:
     """Return whether named sides agree on the instance; the first difference refutes.
 
     `sides` takes a view and yields (name, left, right) with arrays or scalars of its arithmetic.
+    Where nothing is compared, no side with an entry, it is undecided: vacuous.
     """
     tolerance = Fraction(1, 10**instance.digits)
     widest = Fraction(0)
-    for name, left, right in _evaluated(instance.first, sides):
+    compared = _evaluated(instance.first, sides)
+    for name, left, right in compared:
         entry, width = _largest(instance.first.arithmetic, left, right, tolerance)
         if entry == "shape":
             return _shapes_differ(instance, name, left, right)
         if entry is not None:
             return _confirmed(instance, sides, name, entry)
         widest = max(widest, width)
+    if not any(np.size(left) for _, left, _ in compared):
+        return undecided(Cause.VACUOUS, "no entry to compare")
     if widest > tolerance:
         return undecided(Cause.PRECISION, f"differences are only known to {_power(widest)}")
     return holds(f"differences contain 0 and are below 1e-{instance.digits}")
@@ -89,7 +94,7 @@ def _largest(
 def _shapes_differ(instance: Evaluated, name: str, left: Any, right: Any) -> Outcome:
     shapes = f"{np.shape(left)} and {np.shape(right)}"
     return refuted(
-        f"{name}: shapes {shapes} differ", confirmed_by="shapes", witness=instance.to_json()
+        f"{name}: shapes {shapes} differ", confirmed_by=BY_SHAPES, witness=instance.to_json()
     )
 
 

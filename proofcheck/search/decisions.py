@@ -21,6 +21,8 @@ Value = Callable[[Any], Any]
 def all_hold(outcomes: Iterable[Outcome]) -> Outcome:
     """Return the first outcome that does not hold, or that all hold; later ones are not computed.
 
+    Of nothing it is undecided: vacuous.
+
     >>> all_hold([holds("a"), holds("b")]).detail
     'a; b'
     """
@@ -29,6 +31,8 @@ def all_hold(outcomes: Iterable[Outcome]) -> Outcome:
         if outcome.verdict is not Verdict.HOLDS:
             return outcome
         details.append(outcome.detail)
+    if not details:
+        return undecided(Cause.VACUOUS, "nothing to decide")
     return holds("; ".join(details))
 
 

@@ -80,6 +80,15 @@ class Computation:
     scope: Scope
     kind: Kind
 
+    def __post_init__(self) -> None:
+        if self.kind not in (Kind.EXACT, Kind.CERTIFIED):
+            raise StatementError(
+                f"kind of the computation {self.name}",
+                given=str(getattr(self.kind, "value", self.kind)),
+                admissible="exact or certified: a computation shows stated data and no more",
+                repair="write Kind.EXACT or Kind.CERTIFIED, or write a Derivation",
+            )
+
     @property
     def name(self) -> str:
         """The name of the computing function."""

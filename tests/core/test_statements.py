@@ -40,6 +40,10 @@ def compare(instance=None, claim=None):
 
 
 BROKEN = {
+    "a computation that claims to be a kernel": lambda: Computation(compare, Scope(), Kind.KERNEL),
+    "a computation that claims to derive": lambda: Computation(compare, Scope(), Kind.DERIVED),
+    "a computation that claims to sample": lambda: Computation(compare, Scope(), Kind.SAMPLED),
+    "a computation of no kind": lambda: Computation(compare, Scope(), "exact"),
     "step twice": lambda: statement("s", step("a"), step("a")),
     "hypothesis twice": lambda: statement(hypotheses=(Hypothesis("h", "x", 1),) * 2),
     "mutant twice": lambda: statement("s", step(mutants=(Mutant("m", "a sign"),) * 2)),

@@ -6,7 +6,9 @@ The rules, weakest first: refuted, undecided, cited, sampled, settled.
 * Derived and kernel evidence settle a step when their scope contains the step's. Exact and
   certified evidence settle an existential step, and a universal one only when its scope is exactly
   the stated instances. Sampled and cited evidence settle nothing.
-* Derived and sampled evidence count only where the same check was seen to refute a mutant.
+* Evidence of these kinds counts only where the same check was seen to refute a mutant of the step
+  by comparing values; only what is cited, or accepted by a kernel, is believed without that.
+* A confirmed counterexample that may lie outside the claim leaves a universal step undecided.
 * A statement is as weak as its weakest step, then as weak as what it leans on: a refuted or
   undecided ancestor leaves it undecided, a cited or sampled one lowers it to its own status.
 """
@@ -25,6 +27,9 @@ from proofcheck.core.status import Judged, Status
 from proofcheck.core.textbook import Textbook
 from proofcheck.core.verdict import Cause, Verdict
 
+BELIEVED = {Kind.KERNEL, Kind.CITED}
+"""Kinds of evidence that count without having been seen to fail."""
+
 
 def may_refute(step: Step, evidence: Evidence) -> bool:
     """Return whether a refutation refutes the step: it is confirmed, and reaches the claim."""
@@ -34,12 +39,23 @@ def may_refute(step: Step, evidence: Evidence) -> bool:
     return can_refute(evidence.kind, evidence.scope, step.scope, existential=existential)
 
 
+def counterexample(step: Step, evidence: Evidence) -> bool:
+    """Return whether this is a confirmed counterexample that does not refute the step."""
+    refuted = evidence.verdict is Verdict.REFUTED and bool(evidence.outcome.confirmed_by)
+    return refuted and not may_refute(step, evidence)
+
+
 def judge_step(step: Step, record: Record) -> Judged:
     """Return the status of one step from its evidence."""
     evidence = record.evidence.get(step.id, ())
     for piece in evidence:
         if may_refute(step, piece):
             return Judged(Status.REFUTED, f"{step.id}: {piece.outcome.detail}")
+    for piece in evidence:
+        if step.quantifier is Quantifier.UNIVERSAL and counterexample(step, piece):
+            reason = f"{step.id}: {piece.by} refutes, perhaps outside the claim's scope"
+            detail = f"{reason}: {piece.outcome.detail}"
+            return Judged(Status.UNDECIDED, detail, Cause.NOT_APPLICABLE)
     best = Judged(Status.UNDECIDED, f"{step.id}: no check", Cause.NOT_ENCODED)
     for piece in evidence:
         judged = _judge_piece(step, piece, record)
@@ -61,15 +77,15 @@ def _judge_piece(step: Step, piece: Evidence, record: Record) -> Judged:
     if status is Status.UNDECIDED:
         reason = f"{step.id}: the evidence ({piece.scope.describe()}) does not reach the claim"
         return Judged(Status.UNDECIDED, reason, Cause.NOT_APPLICABLE)
-    if piece.kind in (Kind.DERIVED, Kind.SAMPLED) and not _seen_to_fail(step, piece, record):
-        reason = f"{step.id}: {piece.by} was never seen to fail: it killed no mutant"
+    if piece.kind not in BELIEVED and not _seen_to_fail(step, piece, record):
+        reason = f"{step.id}: {piece.by} was never seen to fail: it killed no mutant of this step"
         return Judged(Status.UNDECIDED, reason, Cause.VACUOUS)
     return Judged(status)
 
 
 def _seen_to_fail(step: Step, piece: Evidence, record: Record) -> bool:
     kills = (kill for mutant in record.mutants if mutant.step == step.id for kill in mutant.kills)
-    return any(kill.kind is piece.kind and kill.by == piece.by for kill in kills)
+    return any(k.compared and k.kind is piece.kind and k.by == piece.by for k in kills)
 
 
 def judge_steps(statement: Statement, record: Record, form: Form) -> Judged:

@@ -96,7 +96,7 @@ def _mutant_to_json(mutant: MutantRecord) -> dict[str, Any]:
         "id": mutant.id,
         "step": mutant.step,
         "change": mutant.change,
-        "kills": [[kill.kind.value, kill.by, kill.detail] for kill in mutant.kills],
+        "kills": [[k.kind.value, k.by, k.detail, k.confirmed_by] for k in mutant.kills],
         "equivalent": mutant.equivalent,
         "shown_equivalent": mutant.shown_equivalent,
         "detail": mutant.detail,
@@ -104,5 +104,5 @@ def _mutant_to_json(mutant: MutantRecord) -> dict[str, Any]:
 
 
 def _mutant_from_json(data: Mapping[str, Any]) -> MutantRecord:
-    kills = tuple(Kill(Kind(kind), by, detail) for kind, by, detail in data["kills"])
+    kills = tuple(Kill(Kind(kind), *rest) for kind, *rest in data["kills"])
     return MutantRecord(**{**data, "kills": kills})

@@ -101,7 +101,8 @@ def _mutant_record(
         if proved is None:
             continue
         if proved.outcome.verdict is Verdict.REFUTED:
-            kills.append(Kill(check.kind, name, proved.outcome.detail))
+            outcome = proved.outcome
+            kills.append(Kill(check.kind, name, outcome.detail, outcome.confirmed_by))
         else:
             details.append(f"{name}: {proved.outcome.verdict.value}: {proved.outcome.detail}")
             shown = shown or proved.outcome.verdict is Verdict.HOLDS

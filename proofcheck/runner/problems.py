@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from proofcheck.core import Cause, Evidence, Form, Status, Step, Verdict
+from proofcheck.core.ledger import counterexample
 from proofcheck.runner.entries import Entry
 
 REFUTED, UNDECIDED, INTERRUPTED = 1, 3, 130
@@ -43,6 +44,7 @@ def _of_entry(entry: Entry) -> Iterator[Problem]:
     yield from _findings(entry)
     yield from _survivors(entry)
     yield from _undecided_evidence(entry)
+    yield from _counterexamples(entry)
 
 
 def _findings(entry: Entry) -> Iterator[Problem]:
@@ -60,7 +62,7 @@ def _cut_short(evidence: Evidence) -> bool:
 
 def _survivors(entry: Entry) -> Iterator[Problem]:
     for mutant in entry.survivors():
-        if entry.statement.step(mutant.step).open is None:
+        if not entry.judged(entry.statement.step(mutant.step)).open:
             text = f"mutant {mutant.id} of {entry.statement.id} survives ({mutant.change})"
             yield Problem(UNDECIDED, text)
 
@@ -73,7 +75,18 @@ def _undecided_evidence(entry: Entry) -> Iterator[Problem]:
                 yield Problem(UNDECIDED, f"{text}: {evidence.outcome.detail}")
 
 
+def _counterexamples(entry: Entry) -> Iterator[Problem]:
+    """A confirmed counterexample is never passed over, whatever the step's status is."""
+    for step in entry.statement.steps:
+        for piece in entry.record.evidence.get(step.id, ()):
+            refuted = entry.judged(step).status is Status.REFUTED
+            if counterexample(step, piece) and not refuted:
+                text = f"{entry.statement.id}, step {step.id}: {piece.by} refutes what it looks at"
+                text += f" ({piece.scope.describe()}), which does not refute the step"
+                yield Problem(UNDECIDED, f"{text}: {piece.outcome.detail}")
+
+
 def _counts(entry: Entry, step: Step, evidence: Evidence) -> bool:
-    if step.open is not None or entry.judged(step).status is Status.UNDECIDED:
+    if entry.judged(step).status is Status.UNDECIDED:
         return False
     return step.form is not Form.LITERAL or evidence.outcome.cause is Cause.TIME

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from proofcheck.core import Budget, Family, Outcome, Statement, Verdict, undecided
+from proofcheck.core import Budget, Family, Kill, Kind, Outcome, Statement, Verdict, undecided
 from proofcheck.core.verdict import Cause
 from proofcheck.runner.guard import TimeUp, describe, guarded, past, time_limit
 from proofcheck.runner.pairs import Pair, pairs_of
@@ -34,6 +34,11 @@ class Hit:
     instance: int
     pair: int
     detail: str = field(compare=False)
+    confirmed_by: str = field(default="", compare=False)
+
+    def kill(self, pair: Pair) -> Kill:
+        """Return what it says about the mutant of the pair that it belongs to."""
+        return Kill(Kind.SAMPLED, pair.name, self.detail, self.confirmed_by)
 
 
 @dataclass
@@ -77,23 +82,28 @@ class Alive:
     """Which pairs of mutant and check still have something to show.
 
     A mutant is done when a sampled check has killed it, but every check of a step gets the chance
-    to kill one mutant: evidence that was never seen to fail does not count.
+    to kill one mutant by comparing values: evidence that was never seen to fail does not count.
     """
 
     def __init__(self) -> None:
         self._dead: set[str] = set()
         self._proven: set[tuple[str, str]] = set()
+        self._done: set[tuple[str, str, str]] = set()
 
     def wants(self, pair: Pair) -> bool:
         """Return whether the pair has to be tested."""
+        if pair.mutant is None or (pair.mutant.id, pair.step.id, pair.name) in self._done:
+            return False
         proven = not pair.own or (pair.step.id, pair.name) in self._proven
-        return pair.mutant is not None and not (pair.mutant.id in self._dead and proven)
+        return not (pair.mutant.id in self._dead and proven)
 
-    def killed(self, pair: Pair) -> None:
+    def killed(self, pair: Pair, kill: Kill) -> None:
         """Record that the check of the pair refuted its mutant."""
         if pair.mutant is not None:
             self._dead.add(pair.mutant.id)
-            self._proven.add((pair.step.id, pair.name))
+            self._done.add((pair.mutant.id, pair.step.id, pair.name))
+            if kill.compared:
+                self._proven.add((pair.step.id, pair.name))
 
 
 class _Sampler:
@@ -131,9 +141,10 @@ class _Sampler:
                 if outcome.cause is Cause.TIME:
                     return False
                 if outcome.verdict is Verdict.REFUTED:
-                    self.alive.killed(pair)
                     detail = f"example {index} ({drawn.region}): {outcome.detail}"
-                    result.hits.append(Hit(index, number, detail))
+                    hit = Hit(index, number, detail, outcome.confirmed_by)
+                    self.alive.killed(pair, hit.kill(pair))
+                    result.hits.append(hit)
         return True
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from proofcheck.core import Budget, Cause, Kill, Kind, Outcome, holds, undecided
+from proofcheck.core import Budget, Cause, Kill, Outcome, holds, undecided
 from proofcheck.runner.guard import time_ran_out
 from proofcheck.runner.pairs import Pair
 from proofcheck.runner.sampling import Alive, Hit, Slice, Tally
@@ -65,6 +65,7 @@ def kept_kills(pairs: list[Pair], slices: Iterable[Slice]) -> Mapping[str, list[
     for hit in hits:
         pair = pairs[hit.pair]
         if pair.mutant is not None and alive.wants(pair):
-            alive.killed(pair)
-            kills.setdefault(pair.mutant.id, []).append(Kill(Kind.SAMPLED, pair.name, hit.detail))
+            kill = hit.kill(pair)
+            alive.killed(pair, kill)
+            kills.setdefault(pair.mutant.id, []).append(kill)
     return kills

@@ -57,7 +57,7 @@ def kill(of: str = "claim", *, kind: Kind = Kind.DERIVED, by: str = "check") -> 
     return MutantRecord(f"{of}-{kind.value}-{by}", of, "a sign", (Kill(kind, by, "seen"),))
 
 
-KILLS = tuple(kill(kind=kind) for kind in (Kind.DERIVED, Kind.SAMPLED))
+KILLS = tuple(kill(kind=kind) for kind in Kind if kind not in (Kind.KERNEL, Kind.CITED))
 
 
 def record(

@@ -7,6 +7,7 @@ from made_up import KILLS, kill, piece, record, statement, step, undecided_piece
 from proofcheck.core import (
     Cause,
     Form,
+    Kill,
     Kind,
     MutantRecord,
     Quantifier,
@@ -17,6 +18,7 @@ from proofcheck.core import (
     scope,
 )
 from proofcheck.core import instances as exactly
+from proofcheck.core.evidence import BY_SHAPES
 from proofcheck.core.ledger import judge_step, judge_steps
 
 UNIVERSAL, EXISTENTIAL = Quantifier.UNIVERSAL, Quantifier.EXISTENTIAL
@@ -67,16 +69,24 @@ def test_a_witness_outside_the_claim_shows_nothing():
     assert status(one, piece(Kind.EXACT, scope=exactly("sigmoid net"))) is SETTLED
 
 
-@pytest.mark.parametrize("kind", [Kind.DERIVED, Kind.SAMPLED])
+@pytest.mark.parametrize("kind", [Kind.DERIVED, Kind.SAMPLED, Kind.EXACT, Kind.CERTIFIED])
 def test_evidence_never_seen_to_fail_does_not_count(kind):
-    judged = judge_step(step(), record(piece(kind), mutants=()))
+    judged = judge_step(step(quantifier=EXISTENTIAL), record(piece(kind), mutants=()))
     assert (judged.status, judged.cause) == (UNDECIDED, Cause.VACUOUS)
     assert "never seen to fail" in judged.reason
 
 
-@pytest.mark.parametrize("kind", [Kind.EXACT, Kind.CERTIFIED, Kind.KERNEL, Kind.CITED])
+@pytest.mark.parametrize("kind", [Kind.KERNEL, Kind.CITED])
 def test_other_evidence_counts_without_mutants(kind):
     assert status(step(quantifier=EXISTENTIAL), piece(kind), mutants=()) > UNDECIDED
+
+
+def test_a_mutant_of_another_shape_shows_nothing_about_values():
+    by_shapes = Kill(Kind.DERIVED, "check", "shapes (1,) and (2,) differ", BY_SHAPES)
+    mutant = MutantRecord("m", "claim", "a shape", (by_shapes,))
+    assert mutant.killed
+    assert status(step(), piece(Kind.DERIVED), mutants=(mutant,)) is UNDECIDED
+    assert status(step(), piece(Kind.DERIVED), mutants=(mutant, kill())) is SETTLED
 
 
 @pytest.mark.parametrize(
@@ -127,6 +137,18 @@ def test_a_derivation_may_refute_existence(kind):
 def test_a_counterexample_has_to_lie_in_the_scope(where, expected):
     one = step(scope=scope("A"))
     assert status(one, piece(Kind.SAMPLED, Verdict.REFUTED, scope=scope(where))) is expected
+
+
+def test_a_counterexample_perhaps_outside_the_scope_leaves_the_step_undecided():
+    found = piece(Kind.SAMPLED, Verdict.REFUTED, scope=scope("A"), by="search")
+    judged = judge_step(step(scope=scope("sigmoid")), record(piece(Kind.DERIVED), found))
+    assert judged.status is UNDECIDED
+    assert "search refutes, perhaps outside" in judged.reason
+
+
+def test_a_candidate_that_fails_does_not_take_a_witness_away():
+    pieces = (piece(Kind.EXACT), piece(Kind.EXACT, Verdict.REFUTED))
+    assert status(step(quantifier=EXISTENTIAL), *pieces) is SETTLED
 
 
 def test_a_derivation_refutes_for_everything_in_its_scope():

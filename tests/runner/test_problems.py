@@ -23,13 +23,19 @@ from fakes import (
 from proofcheck.core import (
     Cause,
     Citation,
+    Computation,
     Finding,
     FindingKind,
     Form,
+    Kind,
     Mutant,
+    Quantifier,
     Sampling,
+    Scope,
     Step,
     Textbook,
+    refuted,
+    scope,
     undecided,
 )
 from proofcheck.runner.discovery import Library
@@ -110,6 +116,32 @@ def test_a_surviving_mutant_is_named():
     same = Mutant("same", "nothing", lambda claim: right)
     status, texts = ends(one(DERIVATION, mutants=(WRONG, same)))
     assert (status, texts) == (3, ["mutant same of lemma-sum survives (nothing)"])
+
+
+def test_open_hides_survivors_only_while_the_step_is_open():
+    same = Mutant("same", "nothing", lambda claim: right)
+    assert ends(one(UNSURE, mutants=(same,), open="known")) == (0, [])
+    status, texts = ends(one(DERIVATION, mutants=(WRONG, same), open="known"))
+    assert (status, texts) == (3, ["mutant same of lemma-sum survives (nothing)"])
+
+
+def no_witness(budget, claim):
+    return refuted("this is none", confirmed_by="counting")
+
+
+@pytest.mark.parametrize(
+    ("check", "fields"),
+    [
+        (Sampling(SUMS, lambda one, claim: no_witness(None, claim), EVERYWHERE), {}),
+        (Computation(no_witness, Scope(), Kind.EXACT), {"quantifier": Quantifier.EXISTENTIAL}),
+    ],
+)
+@pytest.mark.parametrize("recorded", [None, "known"])
+def test_a_counterexample_that_does_not_refute_is_a_problem(check, fields, recorded):
+    step = a_step(DERIVATION, check, scope=scope("sigmoid"), open=recorded, **fields)
+    status, texts = ends(a_statement(step))
+    assert status == 3
+    assert any("does not refute the step" in text and "none" in text for text in texts)
 
 
 def test_a_finding_that_reproduces():

@@ -33,10 +33,14 @@ from proofcheck.core import (
     Outcome,
     PrecisionError,
     Sampling,
+    Status,
     Verdict,
     holds,
+    refuted,
     undecided,
 )
+from proofcheck.core.evidence import BY_SHAPES
+from proofcheck.core.ledger import judge_step
 from proofcheck.search.choices import SeededChoices
 
 
@@ -297,6 +301,33 @@ def test_a_search_is_not_repeated_for_a_mutant_that_only_drops_and_brings_its_ow
     record = checked_step(sampled(counts), mutants=(mutant,), hypotheses=(EVEN,))
     assert len(tested) == outcome(record).samples
     assert kills(record, "dropped") == [(Kind.SAMPLED, "odd_refutes")]
+
+
+def shapes_first(one, claim):
+    """Refute `wrong` by its shape, and `doubled` by its values."""
+    if claim is wrong:
+        return refuted("shapes differ", confirmed_by=BY_SHAPES)
+    return compare(one, claim)
+
+
+def shapes_only(one, claim):
+    """Refute by shapes alone."""
+    outcome = compare(one, claim)
+    return outcome if claim is right else refuted("shapes differ", confirmed_by=BY_SHAPES)
+
+
+def test_a_mutant_of_another_shape_is_killed_once_and_earns_no_credit():
+    check = sampled(shapes_only)
+    record = checked_step(check)
+    assert kills(record, "minus") == kills(record, "doubled") == [(Kind.SAMPLED, "shapes_only")]
+    assert judge_step(a_step(check), record).status is Status.UNDECIDED
+
+
+def test_after_a_kill_by_shapes_a_check_goes_on_until_it_has_compared_values():
+    checks = (sampled(compare), sampled(shapes_first))
+    record = checked_step(*checks)
+    assert (Kind.SAMPLED, "shapes_first") in kills(record, "doubled")
+    assert judge_step(a_step(checks[1]), record).status is Status.SAMPLED
 
 
 def test_a_mutation_that_raises_beside_its_own_check_is_not_a_kill():

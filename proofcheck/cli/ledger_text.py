@@ -36,8 +36,10 @@ def ledger_parts(
 
 
 def _open_steps(found: Iterable[Entry]) -> Iterator[str]:
-    """Return the steps recorded as open that are not decided, literal ones too."""
+    """Return what is recorded as open and not decided, literal steps too."""
     for entry in found:
+        if entry.statement.open is not None and entry.repaired.open:
+            yield f"{entry.statement.id}: {entry.statement.open}"
         for step in entry.statement.steps:
             if step.open is not None and entry.judged(step).open:
                 yield f"{entry.statement.id}, step {step.id} ({step.form.value}): {step.open}"

@@ -11,6 +11,7 @@ from proofcheck.cli.screen import coloured, heading, indented
 from proofcheck.core import Evidence, Hypothesis, MutantRecord, Step
 from proofcheck.core.findings import finding_evidence
 from proofcheck.runner.entries import Entry
+from proofcheck.runner.problems import problems
 
 
 def statement_parts(entry: Entry) -> Iterator[RenderableType]:
@@ -32,6 +33,8 @@ def _title(entry: Entry) -> Iterator[RenderableType]:
     statement = entry.statement
     yield Text(f"{statement.id} (p. {statement.page}): {statement.title}", style="bold")
     yield _status(entry)
+    if entry.stored is not None:
+        yield from _section("Not as it should be", (p.text for p in problems((entry,))))
     yield heading("Claim")
     yield indented(statement.claim)
     if statement.display is not None:
@@ -47,6 +50,11 @@ def _status(entry: Entry) -> Text:
     line = Text.assemble(
         "status ", coloured(entry.repaired.status.word), _reason(entry.repaired.reason)
     )
+    if entry.statement.open is not None:
+        line.append(f"\nopen: {entry.statement.open}")
+    budget = entry.stored.budget
+    run = f"{budget.examples} examples, {budget.digits} digits, seed {budget.seed}"
+    line.append(f"\nas of a run with {run}")
     if entry.statement.has_literal_form:
         literal = entry.literal
         line.append_text(
@@ -81,12 +89,20 @@ def _step(entry: Entry, number: int, step: Step) -> Iterator[RenderableType]:
     yield indented(
         Text.assemble(f"{number}. {step.id} (p. {step.page}{form}): ", coloured(judged.status.word))
     )
-    yield indented(step.claim, 5)
-    yield indented(f"{step.quantifier.value}; {step.scope.describe()}", 5)
+    yield indented(_claim(step), 5)
+    reach = f"; {step.scope.describe()}" if step.scope.instances is None else ""
+    yield indented(f"{step.quantifier.value}{reach}", 5)
     if step.open is not None:
         yield indented(f"open: {step.open}", 5)
     for piece in entry.record.evidence.get(step.id, ()):
         yield indented(_evidence(step, piece), 5)
+
+
+def _claim(step: Step) -> str:
+    """Return the claim; where it is one of stated instances only, with their names beside it."""
+    if step.scope.instances is None:
+        return step.claim
+    return f"{step.claim} [claimed of {step.scope.describe()}]"
 
 
 def _evidence(step: Step, piece: Evidence) -> Text:

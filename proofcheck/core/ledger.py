@@ -111,12 +111,12 @@ def judge_all(
         judged = judge_steps(statement, record, form)
         for ancestor in statement.uses:
             missing = Judged(Status.UNDECIDED, "not encoded", Cause.NOT_ENCODED)
-            judged = _lean(judged, ancestor, done.get(ancestor, missing))
+            judged = _lean(statement, judged, ancestor, done.get(ancestor, missing))
         done[statement_id] = judged
     return done
 
 
-def _lean(judged: Judged, ancestor_id: str, ancestor: Judged) -> Judged:
+def _lean(statement: Statement, judged: Judged, ancestor_id: str, ancestor: Judged) -> Judged:
     if ancestor.status >= judged.status and ancestor.status > Status.UNDECIDED:
         return judged
     if judged.status is Status.REFUTED:
@@ -126,7 +126,8 @@ def _lean(judged: Judged, ancestor_id: str, ancestor: Judged) -> Judged:
     if judged.status is Status.UNDECIDED and not judged.open:
         return judged
     reason = f"that proof is broken: it leans on {ancestor_id}, which is {ancestor.status.word}"
-    return Judged(Status.UNDECIDED, reason, ancestor.cause, open=ancestor.open)
+    recorded = statement.open is not None or judged.status is Status.UNDECIDED
+    return Judged(Status.UNDECIDED, reason, ancestor.cause, open=ancestor.open and recorded)
 
 
 def topological(statements: Mapping[str, Statement]) -> list[str]:

@@ -143,6 +143,7 @@ class Statement:
         findings: slips of the printed text.
         repaired: the repaired claim in words, where the printed one fails.
         display: the claim's formulas laid out in lines, printed as they stand.
+        open: why it may stay undecided where it leans on a statement that is recorded as open.
     """
 
     id: str
@@ -156,6 +157,7 @@ class Statement:
     findings: tuple[Finding, ...] = ()
     repaired: str | None = None
     display: str | None = None
+    open: str | None = None
 
     def __post_init__(self) -> None:
         steps = _unique("step", self.id, (step.id for step in self.steps))

@@ -52,6 +52,8 @@ def wrong(x):
 
 FAMILY = Family("integers", ("all",), draw)
 EVERYTHING = Scope()
+ONE = instances("x = 1")
+COMPUTED = Computation(lambda budget, claim: compare({"x": 1}, claim), ONE, Kind.EXACT)
 DERIVED = Derivation(derive, EVERYTHING)
 SAMPLED = Sampling(FAMILY, compare, EVERYTHING)
 HESITATING = Sampling(FAMILY, hesitate, EVERYTHING)
@@ -89,6 +91,7 @@ STATEMENTS = (
     stated(lemma("my-exploding", BROKEN)),
     stated(lemma("my-waiting", WAITING), uses=("my-true",)),
     stated(lemma("my-lost-finding", DERIVED), findings=(FINDING,)),
+    stated(lemma("my-instance", COMPUTED, scope=ONE)),
     stated(lemma("my-untested", DERIVED, SAMPLED, mutants=())),
 )
 '''

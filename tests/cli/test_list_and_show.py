@@ -62,6 +62,31 @@ def test_list_as_json(proofcheck):
     assert rows["lemma-12"]["page"] == 12
 
 
+def test_list_says_what_the_stored_run_was(proofcheck):
+    proofcheck("check", "my-true", "--examples", "7", "--digits", "20", "--seed", "3")
+    assert re.search(r"^my-true +7 +settled +- +7/20/3 +Successors", proofcheck("list").out, re.M)
+    rows = {r["id"]: r for r in json.loads(proofcheck("list", "--json", "-").out)["statements"]}
+    fields = ("examples", "digits", "seed", "problems")
+    assert [rows["my-true"][name] for name in fields] == [7, 20, 3, []]
+    assert [rows["my-false"][name] for name in fields] == [None, None, None, []]
+
+
+def test_list_marks_a_status_from_a_run_that_ended_with_problems(proofcheck):
+    assert proofcheck("check", "my-true", "--examples", "0").status == 3
+    ended = proofcheck("list")
+    assert re.search(r"^my-true +7 +settled \(!\) +- +0/50/0 ", ended.out, re.M)
+    assert "(!) not as it should be in the stored run" in ended.out
+    assert "my-true, step successor: compare is undecided" in ended.out
+    shown = proofcheck("show", "my-true").out
+    assert "as of a run with 0 examples, 50 digits, seed 0" in shown
+    assert "compare is undecided" in shown[: shown.index("Claim")]
+
+
+def test_show_names_the_stated_instance_beside_the_claim(proofcheck):
+    text = re.sub(r"\s+", " ", proofcheck("show", "my-instance").out)
+    assert "x + 1 [claimed of exactly: x = 1] universal" in text
+
+
 def test_show_before_any_check(proofcheck):
     ended = proofcheck("show", "my-vacuous")
     assert ended.status == 0

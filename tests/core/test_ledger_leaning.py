@@ -59,21 +59,27 @@ def test_a_statement_without_a_record_is_undecided():
     assert judged({"a": ()}, {})["a"].status is Status.UNDECIDED
 
 
-def test_what_leans_on_open_things_only_is_open_itself():
+def test_what_leans_on_open_things_is_open_only_if_it_records_that():
     statements = {
         "open": statement("open", step(open="not done")),
         "undecided": statement("undecided"),
-        "one": statement("one", uses=("open",)),
-        "both": statement("both", uses=("open", "undecided")),
-        "turned": statement("turned", uses=("undecided", "open")),
+        "silent": statement("silent", uses=("open",)),
+        "one": statement("one", uses=("open",), open="waits for it"),
+        "step": statement("step", step(open="not done"), uses=("open",)),
+        "next": statement("next", uses=("one",)),
+        "both": statement("both", uses=("open", "undecided"), open="waits for it"),
+        "turned": statement("turned", uses=("undecided", "open"), open="waits for it"),
     }
     records = dict.fromkeys(statements, rec(Status.SETTLED))
-    records |= dict.fromkeys(("open", "undecided"), rec(Status.UNDECIDED))
+    records |= dict.fromkeys(("open", "undecided", "step"), rec(Status.UNDECIDED))
     found = judge_all(statements, records, Form.REPAIRED)
     assert {name: found[name].open for name in statements} == {
         "open": True,
         "undecided": False,
+        "silent": False,
         "one": True,
+        "step": True,
+        "next": False,
         "both": False,
         "turned": False,
     }

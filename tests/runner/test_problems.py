@@ -173,6 +173,15 @@ def test_what_leans_on_an_undecided_statement_is_a_problem():
     assert any("that proof is broken" in text for text in texts)
 
 
+def test_what_leans_on_an_open_statement_says_so_itself_or_is_a_problem():
+    ancestor = replace(one(UNSURE, mutants=(WRONG,), open="known"), id="a")
+    leaning = replace(one(DERIVATION), uses=("a",))
+    status, texts = ends(ancestor, leaning)
+    assert (status, len(texts)) == (3, 1)
+    assert "leans on a" in texts[0]
+    assert ends(ancestor, replace(leaning, open="waits for a")) == (0, [])
+
+
 @pytest.mark.parametrize(("statuses", "expected"), [((), 0), ((3,), 3), ((1,), 1), ((3, 1, 3), 1)])
 def test_refuted_wins_over_undecided(statuses, expected):
     assert exit_status([Problem(status, "x") for status in statuses]) == expected

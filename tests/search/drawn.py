@@ -21,7 +21,7 @@ FAMILIES = {
     for name, value in vars(module).items()
     if isinstance(value, Family)
 }
-PLANTED = ("CRITICAL", "NOT_CRITICAL", "EXACT", "ONE_NEXT", "HALVED")
+PLANTED = tuple(name for name in vars(planted) if name in FAMILIES and not hasattr(minima, name))
 MINIMA = tuple(name for name in FAMILIES if name not in PLANTED)
 
 

@@ -51,6 +51,8 @@ from proofcheck.search.degenerate_minimum import (
 LAMBDAS = tuple(map(Fraction, ("1/10", "1/3", "1/2", "4/5")))
 SCALES = tuple(Fraction(1, 2**power) for power in (10, 16, 24))
 LEADING = 6
+LEAST_DIGITS = 30
+"""With fewer, the loss at the smallest scale is not told from l*."""
 
 
 def isolated_degenerate(budget: Budget, _claim: object) -> Outcome:
@@ -59,7 +61,7 @@ def isolated_degenerate(budget: Budget, _claim: object) -> Outcome:
     >>> isolated_degenerate(Budget(20, 1, 0), None).verdict
     <Verdict.REFUTED: 'refuted'>
     """
-    instance = stated(budget.digits)
+    instance = stated(max(budget.digits, LEAST_DIGITS))
     outcome = certified(instance.first)
     if outcome.verdict is not Verdict.HOLDS:
         return outcome
@@ -67,7 +69,7 @@ def isolated_degenerate(budget: Budget, _claim: object) -> Outcome:
         outcome.detail,
         confirmed_by=instance.second.arithmetic.name if confirmed(instance) else "",
         witness={**instance.to_json(), "lower": dict(lower_points(instance.first))},
-        digits=budget.digits,
+        digits=instance.digits,
     )
 
 
@@ -95,7 +97,7 @@ def certifications(view: DegenerateView) -> Iterator[Outcome]:
 
 
 def _for_each(what: str, outcomes: Iterator[Outcome]) -> Outcome:
-    """Return the first outcome that does not hold, or the first of all with the stated lambda."""
+    """Return the first outcome that does not hold, or all in one with the first one's numbers."""
     found = list(outcomes)
     together = all_hold(found)
     if together.verdict is not Verdict.HOLDS:

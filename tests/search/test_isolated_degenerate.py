@@ -408,7 +408,7 @@ def test_nothing_is_accepted_at_low_precision(bits: int) -> None:
 
 @pytest.mark.parametrize("digits", [1, 10, 20, 80])
 def test_the_digits_asked_for_only_change_the_accuracy(digits: int) -> None:
-    """The budget's digits are met by guard bits."""
+    """A small budget is raised to the digits that the smallest scale needs."""
     outcome = module.isolated_degenerate(Budget(digits, 1, 0), None)
     assert outcome.verdict is Verdict.REFUTED
 

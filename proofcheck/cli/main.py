@@ -15,6 +15,7 @@ import proofcheck
 from proofcheck.cli.check import check
 from proofcheck.cli.listing import list_statements
 from proofcheck.cli.showing import show
+from proofcheck.cli.verify import verify
 from proofcheck.core import ProofcheckError
 
 BAD_INPUT, INTERRUPTED, BROKEN_PIPE = 2, 130, 141
@@ -35,6 +36,7 @@ def cli() -> None:
 cli.add_command(check)
 cli.add_command(list_statements)
 cli.add_command(show)
+cli.add_command(verify)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -10,10 +10,11 @@ from sources import ROOT, library, modules, name, tree
 BELOW = {
     "core": (),
     "arithmetic": ("core",),
+    "checker": ("core",),
     "networks": ("core", "arithmetic"),
     "symbolic": ("core", "arithmetic"),
     "search": ("core", "arithmetic", "networks", "symbolic"),
-    "certificates": ("core", "arithmetic", "networks", "symbolic", "search"),
+    "certificates": ("core", "arithmetic", "networks", "symbolic", "search", "checker"),
     "theorems": ("core", "arithmetic", "networks", "symbolic", "search", "certificates"),
     "runner": ("core", "arithmetic", "networks", "symbolic", "search", "certificates"),
 }
@@ -57,6 +58,13 @@ def test_lower_never_imports_higher(path):
 def test_the_core_imports_the_standard_library_only(path):
     outside = {i.split(".")[0] for i in imports(path)} - {"proofcheck"}
     assert outside <= set(sys.stdlib_module_names)
+
+
+@pytest.mark.parametrize("path", modules("proofcheck/checker"), ids=name)
+def test_the_checker_imports_flint_and_the_errors_of_the_core_only(path):
+    found = {i for i in imports(path) if i.split(".")[0] not in sys.stdlib_module_names}
+    own = {i for i in found if i.startswith("proofcheck.checker")}
+    assert found - own <= {"flint", "proofcheck.core.errors"}
 
 
 @pytest.mark.parametrize("path", library(), ids=name)

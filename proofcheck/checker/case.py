@@ -1,0 +1,262 @@
+"""Kinds of certificates: the fields of their witness, the claim in words, what they lean on."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+from proofcheck.checker.fields import (
+    MOST_SAMPLES,
+    SCHEMA,
+    Matrix,
+    Network,
+    Planted,
+    fields_of,
+    items_of,
+    labels_of,
+    malformed,
+    network_of,
+    numbers_of,
+    parameters,
+)
+from proofcheck.checker.witness import (
+    read_better,
+    read_count,
+    read_direction,
+    read_interval,
+    read_other,
+    read_pair,
+    read_place,
+    read_radius,
+    read_sign,
+    read_vanishing,
+    read_vector,
+    read_vectors,
+    read_wide,
+)
+
+Reader = Callable[[Any, Network, str], Any]
+Words = Callable[["Case"], str]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of certificate: readers of the witness, the claim in words, what it leans on."""
+
+    fields: dict[str, Reader]
+    words: Words
+    leans_on: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Case:
+    """A certificate whose fields have been validated; `raw` is the witness as it was written."""
+
+    kind: str
+    network: Network
+    inputs: Matrix
+    labels: Any
+    witness: dict[str, Any]
+    raw: dict[str, Any]
+    claim: str
+    leans_on: list[str]
+    digest: str
+
+    @property
+    def exact(self) -> bool:
+        """Whether the point is said to be critical because its labels are planted there."""
+        return self.witness.get("radius") == 0
+
+    def setting(self) -> str:
+        """Return network and data in words."""
+        labels = "given labels"
+        if isinstance(self.labels, Network):
+            labels = f"labels of an exact teacher, a {self.labels.words()}"
+        elif isinstance(self.labels, Planted):
+            labels = f"labels planted at a {self.labels.network.words()}"
+            zeros = ", ".join(f"({layer}, {neuron})" for layer, neuron, _ in self.labels.d_zero)
+            labels += f" with D = 0 for (layer, neuron) {zeros}" if zeros else ""
+        return f"a {self.network.words()} on {len(self.inputs)} samples with {labels}"
+
+    def point(self) -> str:
+        """Return the point in words."""
+        where = "the given parameters" if self.exact else "a point"
+        near = "" if self.exact else f" within {self.raw['radius']} of the given parameters"
+        low, high = self.raw["loss"]
+        return f"{where}{near} with loss between {low} and {high}"
+
+
+def expected_claim(case: Case) -> str:
+    """Return the claim in words, made from kind, network, data and witness."""
+    return f"For {case.setting()}: {KINDS[case.kind].words(case)}."
+
+
+def expected_leaning(case: Case) -> list[str]:
+    """Return derivations by id and textbook facts that the kind leans on."""
+    first = () if case.kind in ("global-minimum", "not-critical") else (LABELS,)
+    if first and not case.exact:
+        first = (KRAWCZYK,)
+    return [*first, *KINDS[case.kind].leans_on]
+
+
+def digest(certificate: dict[str, Any]) -> str:
+    """Return the SHA-256 digest of everything but the field `digest`, in canonical JSON."""
+    rest = {key: value for key, value in certificate.items() if key != "digest"}
+    text = json.dumps(rest, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+    return "sha256:" + hashlib.sha256(text.encode("ascii")).hexdigest()
+
+
+FIELDS = ("schema", "kind", "claim", "leans_on", "network", "data", "witness", "digest")
+
+
+def read_case(certificate: dict[str, Any]) -> Case:
+    """Return the validated certificate.
+
+    Raises:
+        InputError: a field that is missing, unknown, of the wrong type or out of its limits.
+    """
+    found = fields_of(certificate, "fields", *FIELDS)
+    if type(found["schema"]) is not int or found["schema"] != SCHEMA:
+        raise malformed("schema", found["schema"], f"version {SCHEMA}")
+    if not isinstance(found["kind"], str) or found["kind"] not in KINDS:
+        raise malformed("kind", found["kind"], ", ".join(KINDS))
+    network = network_of(found["network"], "network")
+    data = fields_of(found["data"], "data", "inputs", "labels")
+    rows = items_of(data["inputs"], "data.inputs", 1, MOST_SAMPLES)
+    inputs = [numbers_of(row, "data.inputs", network.widths[0]) for row in rows]
+    labels = labels_of(data["labels"], len(inputs), network.widths[0])
+    readers = KINDS[found["kind"]].fields
+    raw = fields_of(found["witness"], "witness", *readers) if readers else {}
+    witness = {name: read(raw[name], network, f"witness.{name}") for name, read in readers.items()}
+    if witness.get("radius") == 0 and not isinstance(labels, Planted):
+        raise malformed("witness.radius", "0", "a positive radius, or planted labels")
+    rest = [found[name] for name in ("claim", "leans_on", "digest")]
+    words = [rest[0], rest[2], *items_of(rest[1], "leans_on", 0, 20)]
+    if not all(isinstance(text, str) for text in words):
+        raise malformed("claim, leans_on, digest", "something else", "text, a list of texts, text")
+    return Case(found["kind"], network, inputs, labels, witness, raw, *rest)
+
+
+KRAWCZYK = "textbook: a contracting Krawczyk operator has exactly one zero in its box"
+LABELS = "textbook: a regular linear system has exactly one solution"
+DEFINITE = "textbook: A is positive definite if |X A X' - I| < 1 (Sylvester's law of inertia)"
+TAYLOR = "textbook: Taylor's theorem, second order conditions"
+EQUAL = "docs/certificates.md, critical set: neurons that compute the same function (chain rule)"
+NEAREST = "beyond-split-chains, step nearest-point: the nearest critical point (Morse-Bott)"
+IDLE = "docs/certificates.md, idle neurons: a smaller network inside a larger one"
+
+
+def _minimum(case: Case) -> str:
+    return f"{case.point()} is an isolated local minimum; its Hessian is positive definite"
+
+
+def _degenerate(case: Case) -> str:
+    return (
+        f"{case.point()} is a local minimum on an affine set of critical points of dimension "
+        f"{case.witness['dimension']}, across which the Hessian is positive definite"
+    )
+
+
+def _not_critical(case: Case) -> str:
+    return (
+        f"no critical point has all parameters within {case.raw['radius']} of the given ones: "
+        f"the derivative at (layer, neuron, source) {tuple(case.raw['place'])} is not 0 there"
+    )
+
+
+def _saddle(case: Case) -> str:
+    return f"{case.point()} is a saddle: the Hessian is negative along the given direction"
+
+
+def _end(case: Case) -> str:
+    layer, twin = case.raw["twin"]
+    return (
+        f"{case.point()} is no local minimum: neuron {twin} of layer {layer} copies neuron "
+        f"{case.raw['partner']} and sends nothing; saddles of the same loss are arbitrarily near"
+    )
+
+
+def _neuron(case: Case) -> str:
+    layer, neuron = case.raw["neuron"]
+    return (
+        f"{case.point()} is critical; for neuron {neuron} of layer {layer} B is "
+        f"{case.raw['B']} and D is {case.raw['D']}"
+    )
+
+
+def _lower(case: Case) -> str:
+    better = case.witness["better"]
+    if better == "teacher":
+        return "a network of the same architecture computes the teacher, with loss 0"
+    return f"a network of the same architecture that contains a {better.words()} has smaller loss"
+
+
+def _suboptimal(case: Case) -> str:
+    return f"{case.point()} is critical and suboptimal: {_lower(case)}"
+
+
+def _non_attracting(case: Case) -> str:
+    return (
+        f"{_degenerate(case)}; a segment in this set, of constant loss, leads to a saddle with "
+        "negative curvature along the given direction: the region is non-attracting"
+    )
+
+
+def _structural(case: Case) -> str:
+    network = case.network
+    widths = (network.widths[0], *case.witness["widths"], 1)
+    label, count = "-".join(map(str, widths)), parameters(widths, network.bias)
+    return (
+        f"{case.point()} is an isolated local minimum with every B positive definite; split at "
+        f"neuron 1 of every layer to {label} ({count} parameters), with any lambda in (0, 1), it "
+        f"is a suboptimal local minimum on an affine set of critical points of dimension "
+        f"{chain_dimension(widths)}: {_lower(case)}"
+    )
+
+
+def chain_dimension(widths: tuple[int, ...]) -> int:
+    """Return the dimension of the critical set of a chain split to these widths."""
+    return sum(m * (n - 1) for n, m in pairwise(widths[1:]))
+
+
+_POINT: dict[str, Reader] = {"radius": read_radius, "loss": read_interval}
+_SET = {**_POINT, "dimension": read_count}
+KINDS = {
+    "critical-point": Kind(_POINT, lambda case: f"{case.point()} is critical", (EQUAL,)),
+    "not-critical": Kind({"radius": read_radius, "place": read_place}, _not_critical, ()),
+    "local-minimum": Kind(_POINT, _minimum, (DEFINITE, TAYLOR)),
+    "degenerate-minimum": Kind(_SET, _degenerate, (EQUAL, DEFINITE, TAYLOR, NEAREST)),
+    "global-minimum": Kind({}, lambda _: "the loss is 0, a global minimum", ()),
+    "saddle": Kind({**_POINT, "direction": read_direction}, _saddle, (EQUAL, TAYLOR)),
+    "saddle-at-the-end": Kind(
+        {**_POINT, "twin": read_pair, "partner": read_count, "direction": read_vector},
+        _end,
+        (EQUAL, TAYLOR, "theorem-7", "lemma-12"),
+    ),
+    "neuron": Kind(
+        {
+            **_POINT,
+            "neuron": read_pair,
+            "B": read_sign,
+            "D": read_vanishing,
+            "vectors": read_vectors,
+        },
+        _neuron,
+        (EQUAL, DEFINITE),
+    ),
+    "suboptimal": Kind({**_POINT, "better": read_better}, _suboptimal, (EQUAL, IDLE)),
+    "non-attracting": Kind(
+        {**_SET, "saddle": read_other, "direction": read_direction},
+        _non_attracting,
+        (EQUAL, DEFINITE, TAYLOR, NEAREST),
+    ),
+    "structural-minimum": Kind(
+        {**_POINT, "widths": read_wide, "better": read_better},
+        _structural,
+        (DEFINITE, TAYLOR, "beyond-split-chains", IDLE),
+    ),
+}

@@ -1,0 +1,63 @@
+"""`proofcheck verify`: what it prints, how it exits, and that malformed files are no tracebacks."""
+
+import json
+
+import pytest
+from test_corruptions import STORED
+
+from proofcheck.cli import main
+
+
+def test_accepted(capsys):
+    assert main(["verify", *map(str, STORED[:3])]) == 0
+    printed = capsys.readouterr().out
+    assert printed.count("accepted, proved in balls of 106 bits") == 3
+    assert "claim:    For a 2-1-1-1 sigmoid network" in printed
+    assert "leans on: textbook" in printed
+
+
+def test_json(capsys):
+    assert main(["verify", str(STORED[0]), "--json", "-"]) == 0
+    found = json.loads(capsys.readouterr().out)["certificates"][0]
+    assert (found["verdict"], found["kind"], found["accepted"]) == ("accepted", "neuron", True)
+
+
+def test_not_proved(tmp_path, capsys):
+    file = tmp_path / "changed.json"
+    file.write_text(STORED[0].read_text().replace("positive-definite", "negative-definite"))
+    assert main(["verify", str(STORED[0]), str(file)]) == 1
+    assert "not proved, the digest is another one" in capsys.readouterr().out
+
+
+BAD = {
+    "nothing": "",
+    "no JSON": "{",
+    "a list": "[]",
+    "a float": '{"schema": 1.0}',
+    "NaN": '{"schema": NaN}',
+    "a repeated key": '{"schema": 1, "schema": 1}',
+    "a huge integer": '{"schema": ' + "1" * 5000 + "}",
+    "too deep": "[" * 100_000,
+    "another version": STORED[0].read_text().replace('"schema": 1', '"schema": 2'),
+    "another kind": STORED[0].read_text().replace('"kind": "neuron"', '"kind": "magic"'),
+    "nested claim": STORED[0].read_text().replace('"claim": ', '"claim": [[1]], "more": '),
+    "surrogate": STORED[0].read_text().replace('"claim": "', '"claim": "\\ud800'),
+    "infinite": STORED[0].read_text().replace('"radius": "1e-20"', '"radius": "inf"'),
+}
+
+
+@pytest.mark.parametrize("what", BAD)
+def test_malformed(what, tmp_path, capsys):
+    file = tmp_path / "bad.json"
+    file.write_text(BAD[what])
+    assert main(["verify", str(file)]) == (1 if what == "surrogate" else 2)
+    error = capsys.readouterr().err
+    assert "Traceback" not in error
+    assert what == "surrogate" or error.startswith(f"Error: {file}: certificate")
+
+
+def test_missing_and_binary_files(tmp_path):
+    assert main(["verify", str(tmp_path / "none.json")]) == 2
+    (tmp_path / "binary.json").write_bytes(b"\xff\xfe\x00")
+    assert main(["verify", str(tmp_path / "binary.json")]) == 2
+    assert main(["verify"]) == 2

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import proofcheck
 from proofcheck.core import InputError, Statement, StatementError
+from proofcheck.runner.beside import helpers_key
 from proofcheck.runner.loading import ModuleRef, load
 from proofcheck.runner.paper import paper_ids
 
@@ -130,10 +131,13 @@ def _of_entry_point(name: str, module: str) -> ModuleRef:
 
 
 def _unique_refs(refs: Iterable[ModuleRef]) -> list[ModuleRef]:
-    """One file found twice is one, and so is a copy: an installed package beside its checkout."""
-    unique: dict[tuple[str, bytes], ModuleRef] = {}
+    """One file found twice is one, and so is a copy: an installed package beside its checkout.
+
+    A copy with other helpers is another module.
+    """
+    unique: dict[tuple[str, str], ModuleRef] = {}
     for ref in refs:
-        unique.setdefault((ref.path.name, ref.path.read_bytes()), ref)
+        unique.setdefault((ref.path.name, helpers_key(ref)), ref)
     return list(unique.values())
 
 

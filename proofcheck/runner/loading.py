@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
 from contextlib import redirect_stdout
 from dataclasses import dataclass
 from functools import cache
-from hashlib import sha256
 from importlib import import_module
-from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from types import ModuleType
 
 from proofcheck.core import ProofcheckError, Statement, StatementError
+from proofcheck.runner.folders import import_file
 
 
 @dataclass(frozen=True)
@@ -24,12 +22,30 @@ class ModuleRef:
     name: str = ""
 
 
-@cache
+@dataclass(frozen=True)
+class Loaded:
+    """What a theorem module defines: its statements, and the data files that it reads."""
+
+    statements: tuple[Statement, ...]
+    data: tuple[Path, ...] = ()
+
+
 def load(ref: ModuleRef) -> tuple[Statement, ...]:
     """Return the statements that a module defines as `STATEMENT` or `STATEMENTS`.
 
     Raises:
         StatementError: the module cannot be imported, or defines no statement.
+    """
+    return loaded(ref).statements
+
+
+@cache
+def loaded(ref: ModuleRef) -> Loaded:
+    """Return all that a module defines; `DATA_FILES` names the data files beside it.
+
+    Raises:
+        StatementError: the module cannot be imported, defines no statement, or a data file that it
+            names is not there.
     """
     module = _imported(ref)
     single, several = getattr(module, "STATEMENT", None), getattr(module, "STATEMENTS", ())
@@ -41,13 +57,24 @@ def load(ref: ModuleRef) -> tuple[Statement, ...]:
             "define STATEMENT = Statement(...), or start its file"
             " name with an underscore if it is a helper",
         )
-    return statements
+    return Loaded(statements, tuple(_data_files(ref, getattr(module, "DATA_FILES", ()))))
+
+
+def _data_files(ref: ModuleRef, names: object) -> list[Path]:
+    if not isinstance(names, tuple | list) or not all(isinstance(n, str | Path) for n in names):
+        repair = 'write DATA_FILES = ("table.csv",)'
+        raise _broken(ref, f"DATA_FILES = {names!r}"[:80], repair)
+    paths = [ref.path.parent / name for name in names]
+    for path in paths:
+        if not path.is_file():
+            raise _broken(ref, f"the data file {path}, which is not there", "correct DATA_FILES")
+    return paths
 
 
 def _imported(ref: ModuleRef) -> ModuleType:
     try:
         with redirect_stdout(sys.stderr):
-            return import_module(ref.name) if ref.name else _from_file(ref.path)
+            return import_module(ref.name) if ref.name else import_file(ref.path)
     except ProofcheckError as error:
         raise _broken(ref, error, error.repair) from error
     except (Exception, SystemExit) as error:
@@ -55,27 +82,6 @@ def _imported(ref: ModuleRef) -> ModuleType:
         raise _broken(
             ref, given, "import it by itself with python to see where it fails"
         ) from error
-
-
-def _from_file(path: Path) -> ModuleType:
-    digest = sha256(str(path).encode()).hexdigest()[:12]
-    spec = spec_from_file_location(f"proofcheck_modules_{digest}_{path.stem}", path)
-    if spec is None or spec.loader is None:
-        raise ImportError(f"not a Python file: {path.name}")
-    module = module_from_spec(spec)
-    sys.modules[spec.name] = module
-    if str(path.parent) not in sys.path:
-        sys.path.append(str(path.parent))
-    _undo_on_error(lambda: spec.loader.exec_module(module), spec.name)  # type: ignore[union-attr]
-    return module
-
-
-def _undo_on_error(execute: Callable[[], None], name: str) -> None:
-    try:
-        execute()
-    except BaseException:
-        sys.modules.pop(name, None)
-        raise
 
 
 def _broken(ref: ModuleRef, given: object, repair: str) -> StatementError:

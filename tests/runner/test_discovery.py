@@ -1,6 +1,9 @@
 # ruff: noqa: D103 - the names of the tests say it
 """Discovery: which modules are found, and one clear message for each way they can be wrong."""
 
+import os
+import subprocess
+import sys
 from importlib.metadata import EntryPoint
 
 import pytest
@@ -8,7 +11,7 @@ import pytest
 from proofcheck.core import InputError, Statement, StatementError
 from proofcheck.runner import discovery
 from proofcheck.runner.discovery import Library, discover, near, select
-from proofcheck.runner.loading import ModuleRef, load
+from proofcheck.runner.loading import ModuleRef, load, loaded
 from proofcheck.runner.paper import PAPER, paper_ids
 
 HEADER = "from proofcheck.core import Statement, Step\n"
@@ -28,7 +31,7 @@ def put(tmp_path):
 
     def write(name, text, folder="modules"):
         path = tmp_path / folder / name
-        path.parent.mkdir(exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text)
         return path
 
@@ -97,6 +100,102 @@ def test_helpers_and_tests_are_no_theorem_modules(tmp_path, put):
     put("one.py", "from _helper_of_one import name\n" + source("my-one"))
     put("_helper_of_one.py", "name = 1")
     assert "my-one" in found(tmp_path, "modules").statements
+
+
+def reading(name, text):
+    """A module whose title is what `text` makes of its helpers."""
+    made = f'Statement("{name}", TITLE, 1, "x", (Step("s", "x", 1, ()),))'
+    return f"{HEADER}{text}\nSTATEMENT = {made}\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "from _helper import TITLE",
+        "import _helper as h\nTITLE = h.TITLE",
+        "def read():\n    from _helper import TITLE\n    return TITLE\nTITLE = read()",
+        "from package.deep import TITLE",
+        "import package.deep\nTITLE = package.deep.TITLE",
+        "import package.deep as d\nTITLE = d.TITLE",
+        "from package import deep\nTITLE = deep.TITLE",
+        "from . import _helper\nTITLE = _helper.TITLE",
+        "from ._helper import TITLE",
+        "from other import TITLE",
+    ],
+)
+def test_folders_do_not_see_each_others_helpers(tmp_path, put, text):
+    for folder in ("first", "second"):
+        put(f"{folder}.py", reading(f"my-{folder}", text), folder=folder)
+        put("_helper.py", f'TITLE = "{folder}"', folder=folder)
+        put("other.py", reading(f"my-other-{folder}", "from _helper import TITLE"), folder=folder)
+        put("__init__.py", "", folder=f"{folder}/package")
+        put("deep.py", "from _helper import TITLE", folder=f"{folder}/package")
+    statements = found(tmp_path, "first", "second").statements
+    assert statements["my-first"].title == "first"
+    assert statements["my-second"].title == "second"
+    assert not {"_helper", "package", "other"} & set(sys.modules)
+    assert str(tmp_path / "first") not in sys.path
+
+
+def test_a_helper_hides_nothing_of_the_standard_library(tmp_path, put):
+    put("json.py", reading("my-json", "import json\nTITLE = json.dumps(1)"))
+    assert found(tmp_path, "modules").statements["my-json"].title == "1"
+
+
+def test_a_package_of_theorems_imports_from_itself_by_name(tmp_path, put):
+    put("__init__.py", "", folder="theorems")
+    put("_own.py", 'TITLE = "its own"', folder="theorems")
+    put("one.py", reading("my-one", "from theorems._own import TITLE"), folder="theorems")
+    assert found(tmp_path).statements["my-one"].title == "its own"
+
+
+def test_a_helper_that_does_not_exist_is_not_found_elsewhere(tmp_path, put):
+    put("_only_here.py", "TITLE = 1", folder="first")
+    put("two.py", reading("my-two", "from _only_here import TITLE"), folder="second")
+    with pytest.raises(StatementError, match="No module named '_only_here'"):
+        found(tmp_path, "first", "second")
+
+
+def test_a_copy_with_another_helper_is_another_module(tmp_path, put):
+    for folder in ("theorems", "copies"):
+        put("one.py", reading("my-one", "from _helper import TITLE"), folder=folder)
+        put("_helper.py", "from _deeper import TITLE", folder=folder)
+        put("_deeper.py", 'TITLE = "same"', folder=folder)
+    put("_unrelated.py", "", folder="copies")
+    assert found(tmp_path, "copies").modules["my-one"].path.parent.name == "theorems"
+    put("_deeper.py", 'TITLE = "other"', folder="copies")
+    with pytest.raises(StatementError, match="two copies of one module"):
+        found(tmp_path, "copies")
+
+
+def test_sources_are_never_taken_from_a_bytecode_cache(tmp_path, put):
+    path = put("_helper.py", "TITLE = 'old'")
+    put("one.py", reading("my-one", "from _helper import TITLE"))
+    found(tmp_path, "modules")
+    times = path.stat()
+    path.write_text("TITLE = 'new'")
+    os.utime(path, ns=(times.st_atime_ns, times.st_mtime_ns))
+    code = (
+        "import sys; from pathlib import Path; from proofcheck.runner.discovery import discover\n"
+        "print(discover([Path(sys.argv[1])]).statements['my-one'].title)"
+    )
+    arguments = [sys.executable, "-c", code, str(path.parent)]
+    assert subprocess.run(arguments, capture_output=True, text=True).stdout == "new\n"
+
+
+@pytest.mark.parametrize("value", ['"table.csv"', "3", "(3,)", '("missing.csv",)'])
+def test_data_files_are_names_of_files_that_are_there(tmp_path, put, value):
+    put("table.csv", "1")
+    put("one.py", source("my-one") + f"DATA_FILES = {value}\n")
+    with pytest.raises(StatementError, match=r"one\.py.*(DATA_FILES|missing\.csv)"):
+        found(tmp_path, "modules")
+
+
+def test_data_files_are_kept_with_the_module(tmp_path, put):
+    table = put("table.csv", "1")
+    path = put("one.py", source("my-one") + 'DATA_FILES = ("table.csv",)\n')
+    found(tmp_path, "modules")
+    assert loaded(ModuleRef(path)).data == (table,)
 
 
 def test_entry_points(tmp_path, put, monkeypatch):

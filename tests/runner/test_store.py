@@ -3,9 +3,10 @@
 
 import json
 import os
+import platform
 
 import pytest
-from fakes import BUDGET
+from fakes import BUDGET, a_statement, a_step
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -21,10 +22,11 @@ from proofcheck.core import (
     Scope,
     Verdict,
 )
-from proofcheck.runner import store
+from proofcheck.runner import sources, store
 from proofcheck.runner.codec import record_from_json, record_to_json
-from proofcheck.runner.discovery import discover
-from proofcheck.runner.sources import engine_key, source_key
+from proofcheck.runner.discovery import Library, discover
+from proofcheck.runner.loading import ModuleRef
+from proofcheck.runner.sources import LIBRARIES, engine_key, source_key, versions
 from proofcheck.runner.store import (
     LEDGER,
     Stored,
@@ -81,10 +83,14 @@ def folder(tmp_path):
     (tmp_path / "two.py").write_text(module("my-two", ("my-one",)))
     (tmp_path / "three.py").write_text(module("my-three"))
     (tmp_path / "_helper.py").write_text("")
+    (tmp_path / "package").mkdir()
+    for name in ("__init__.py", "deep.py"):
+        (tmp_path / "package" / name).write_text("")
     return tmp_path
 
 
 IDS = ("my-one", "my-two", "my-three")
+THREE = a_statement(a_step(), name="my-three")
 RESULT = Stored(Record({"s": ()}, regions={"all": 3}), BUDGET, 1.5)
 
 
@@ -114,19 +120,59 @@ def test_results_are_added_to_those_that_are_there(folder):
     assert stored_ids(folder) == {"my-one", "my-three"}
 
 
-@pytest.mark.parametrize(
-    ("changed", "left"),
-    [
-        ("one.py", {"my-three"}),
-        ("two.py", {"my-one", "my-three"}),
-        ("_helper.py", set()),
-    ],
-)
-def test_a_changed_source_makes_what_it_produced_stale(folder, changed, left):
+@pytest.mark.parametrize("changed", ["one.py", "two.py", "_helper.py", "package/deep.py"])
+def test_a_changed_python_file_makes_everything_of_its_folder_stale(folder, changed):
     write(folder)
+    assert stored_ids(folder) == set(IDS)
     path = folder / changed
     path.write_text(path.read_text() + "# changed\n")
-    assert stored_ids(folder) == left
+    assert stored_ids(folder) == set()
+
+
+def test_results_are_stale_with_the_folders_they_lean_on_and_no_others(tmp_path):
+    uses = {"one": (), "two": ("my-one",), "three": ()}
+    folders = [tmp_path / name for name in uses]
+    for folder in folders:
+        folder.mkdir()
+        name = folder.name
+        (folder / f"{name}.py").write_text(module(f"my-{name}", uses[name]))
+    found = discover(folders, here=tmp_path)
+    keys = {name: source_key(found, name) for name in IDS}
+    (tmp_path / "one" / "_new.py").write_text("")
+    left = {name for name in IDS if source_key(found, name) == keys[name]}
+    assert left == {"my-three"}
+
+
+def test_a_changed_data_file_makes_what_names_it_stale(folder):
+    path = folder / "three.py"
+    path.write_text(path.read_text() + 'DATA_FILES = ("table.csv",)\n')
+    (folder / "table.csv").write_text("1")
+    write(folder)
+    (folder / "table.csv").write_text("2")
+    assert stored_ids(folder) == {"my-one", "my-two"}
+    (folder / "table.csv").unlink()
+    found = Library({"my-three": THREE}, {"my-three": ModuleRef(path)})
+    assert source_key(found, "my-three")
+
+
+@pytest.mark.parametrize("name", LIBRARIES)
+def test_another_version_of_a_library_makes_everything_stale(folder, monkeypatch, name):
+    write(folder)
+    real = sources.version
+    monkeypatch.setattr(sources, "version", lambda n: "0.0.0" if n == name else real(n))
+    engine_key.cache_clear()
+    try:
+        assert stored_ids(folder) == set()
+    finally:
+        monkeypatch.undo()
+        engine_key.cache_clear()
+    assert stored_ids(folder) == set(IDS)
+
+
+def test_versions_name_python_and_the_libraries():
+    names = [text.split()[0] for text in versions()]
+    assert names[1:] == list(LIBRARIES)
+    assert platform.python_version() in versions()[0]
 
 
 def test_a_changed_engine_makes_everything_stale(folder, monkeypatch):
@@ -140,7 +186,7 @@ def test_a_source_that_changes_during_the_run_makes_its_results_stale(folder):
     keys = {name: source_key(found, name) for name in IDS}
     (folder / "three.py").write_text(module("my-three") + "# changed\n")
     write_ledger(folder, dict.fromkeys(IDS, RESULT), keys)
-    assert stored_ids(folder) == {"my-one", "my-two"}
+    assert stored_ids(folder) == set()
 
 
 def test_keys_differ_between_statements_and_not_between_calls(folder):

@@ -42,7 +42,13 @@ from proofcheck.networks import (
     residual,
 )
 from proofcheck.search.compare import equal
-from proofcheck.search.planted import CRITICAL, HALVED, NOT_CRITICAL, ONE_NEXT
+from proofcheck.search.planted import (
+    CRITICAL,
+    HALVED,
+    HALVED_ANYWHERE,
+    NOT_CRITICAL,
+    ONE_NEXT,
+)
 from proofcheck.search.split_instance import SplitInstance, SplitView
 from proofcheck.symbolic.claims import Formulas, change
 from proofcheck.symbolic.identities import identities
@@ -253,6 +259,12 @@ STATEMENT = Statement(
                     "the sensitivities need not be equal",
                     drops="equal",
                     checks=(Sampling(CRITICAL, vanishing_D, CLASS_A),),
+                ),
+                Mutant(
+                    "equal-anywhere",
+                    "the point need not be critical",
+                    drops="critical",
+                    checks=(Sampling(HALVED_ANYWHERE, vanishing_D_below, CLASS_A),),
                 ),
             ),
         ),

@@ -273,3 +273,10 @@ HALVED = _family(
     regions(("lambda = 1/2",), ("middle layer", "last of several")),
 )
 """A layer of one neuron is split with lambda = 1/2: the layer before sees equal sensitivities."""
+
+HALVED_ANYWHERE = _family(
+    "networks with a neuron split in halves",
+    Recipe(Conditions(critical=False), split_width=1),
+    regions(("lambda = 1/2",), ("middle layer", "last of several")),
+)
+"""The same at any point whatever: the sensitivities are equal, the point is not critical."""

@@ -119,7 +119,7 @@ def test_planted_gradients_contain_0_and_are_tight(name):
         assert not zero_and_tight(s.first.residual)
 
 
-@pytest.mark.parametrize("name", ["EXACT", "NOT_CRITICAL"])
+@pytest.mark.parametrize("name", ["EXACT", "NOT_CRITICAL", "HALVED_ANYWHERE", "ABOVE_A_LAYER"])
 def test_points_that_need_not_be_critical_are_not(name):
     for s in all_of(name):
         assert any(s.first.arithmetic.certainly_nonzero(x) for x in s.first.gradient)

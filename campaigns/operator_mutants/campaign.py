@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import tempfile
 import threading
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
@@ -45,7 +44,7 @@ class Campaign:
         self.sources = sources
         self._baseline: dict[Rung, Seen] = {}
         self._ladders: dict[str, tuple[Rung, ...]] = {}
-        self._locks: defaultdict[Rung, threading.Lock] = defaultdict(threading.Lock)
+        self._locks: dict[Rung, threading.Lock] = {}
 
     def evaluate(self, mutant: OperatorMutant) -> Result:
         """Return which rung notices a mutant, each rung in the same fresh copy.
@@ -77,7 +76,7 @@ class Campaign:
         Raises:
             BaselineError: doctests or tests fail, or `check` does not get to its ledger.
         """
-        with self._locks[rung]:
+        with self._locks.setdefault(rung, threading.Lock()):
             if rung not in self._baseline:
                 with copy_of(self.sources) as copy:
                     self._baseline[rung] = _accepted(rung, look(rung, copy, LIMIT_OF_BASELINE))

@@ -15,9 +15,11 @@ from campaigns.operator_mutants.imports import dependants
 
 EXAMPLES, DIGITS = 30, 50
 LEDGER = "ledger-of-the-copy.json"
-DOCTESTS = (
-    "import doctest, importlib, sys; sys.exit(doctest.testmod(importlib.import_module({!r}))[0])"
-)
+DOCTESTS = """
+import doctest, importlib, sys
+module = importlib.import_module({!r})
+sys.exit(doctest.testmod(module, optionflags=doctest.ELLIPSIS).failed)
+"""
 
 
 @dataclass(frozen=True)

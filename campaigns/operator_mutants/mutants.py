@@ -10,7 +10,7 @@ from pathlib import Path
 from random import Random
 
 from campaigns.operator_mutants.operators import Edit, apply, edits
-from campaigns.operator_mutants.places import places
+from campaigns.operator_mutants.places import functions_with_pages, places
 from campaigns.operator_mutants.source import Source
 
 
@@ -45,15 +45,18 @@ class OperatorMutant:
 
 def mutants_of(root: Path, file: str) -> list[OperatorMutant]:
     """Return every mutant of one file, named relative to the root, in the order of the text."""
-    return mutants_of_source(file, (root / file).read_bytes())
+    trees = [ast.parse(path.read_bytes()) for path in (root / "theorems").glob("*.py")]
+    return mutants_of_source(file, (root / file).read_bytes(), functions_with_pages(trees))
 
 
-def mutants_of_source(file: str, data: bytes) -> list[OperatorMutant]:
-    """Return every mutant of a file with these bytes, in the order of the text."""
+def mutants_of_source(
+    file: str, data: bytes, paged: frozenset[str] = frozenset()
+) -> list[OperatorMutant]:
+    """Return every mutant of a file with these bytes; the functions `paged` take a page."""
     source = Source(data)
     found = [
         _mutant(file, source, place.where, edit)
-        for place in places(ast.parse(data))
+        for place in places(ast.parse(data), paged)
         for edit in edits(source, place)
     ]
     return sorted(found, key=lambda m: (m.edit.start, m.edit.end, m.edit.new))

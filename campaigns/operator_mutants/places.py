@@ -7,7 +7,7 @@ modules the definitions of mutants, for a mutated mutant is still a mutant.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 MUTANT_MAKERS = frozenset({"Mutant", "change", "change_entry"})
@@ -30,20 +30,30 @@ class Place:
     is_index: bool
 
 
-def places(tree: ast.Module) -> Iterator[Place]:
-    """Return every node of a file that belongs to a formula, in the order of the text."""
+def places(tree: ast.Module, paged: frozenset[str] = frozenset()) -> Iterator[Place]:
+    """Return every node of a file that belongs to a formula, in the order of the text.
+
+    Bare integers among the arguments of the functions `paged` are page numbers.
+    """
     makers = MUTANT_MAKERS | _functions_that_return_mutants(tree)
-    walk = _Walk(makers, _for_mutants_only(tree, makers))
+    walk = _Walk(makers, _for_mutants_only(tree, makers), METADATA | paged)
     yield from walk.below(Place(tree, "", in_index=False, is_index=False))
+
+
+def functions_with_pages(trees: Iterable[ast.Module]) -> frozenset[str]:
+    """Return the functions that take a page."""
+    nodes = [node for tree in trees for node in ast.walk(tree) if isinstance(node, FUNCTIONS)]
+    return frozenset(n.name for n in nodes if "page" in [a.arg for a in n.args.args])
 
 
 @dataclass(frozen=True)
 class _Walk:
     makers: frozenset[str]
     left_out: frozenset[str]
+    paged: frozenset[str]
 
     def below(self, above: Place) -> Iterator[Place]:
-        for child, is_index in _children(above):
+        for child, is_index in _children(above, self.paged):
             if not self._skips(child):
                 where = _qualified(above.where, child)
                 place = Place(child, where, above.in_index or is_index, is_index)
@@ -56,7 +66,7 @@ class _Walk:
         return called or unused or isinstance(node, NOT_FORMULAS)
 
 
-def _children(above: Place) -> Iterator[tuple[ast.AST, bool]]:
+def _children(above: Place, paged: frozenset[str]) -> Iterator[tuple[ast.AST, bool]]:
     """Return the children that may hold formulas, and whether each is an index."""
     node, annotations = above.node, _annotations(above.node)
     listed = above.is_index and isinstance(node, ast.Tuple)
@@ -64,7 +74,7 @@ def _children(above: Place) -> Iterator[tuple[ast.AST, bool]]:
         if name in annotations:
             continue
         for child in value if isinstance(value, list) else [value]:
-            if isinstance(child, ast.AST) and not _is_metadata(node, name, child):
+            if isinstance(child, ast.AST) and not _is_page(node, name, child, paged):
                 yield child, listed or (isinstance(node, ast.Subscript) and name == "slice")
 
 
@@ -74,11 +84,11 @@ def _annotations(node: ast.AST) -> tuple[str, ...]:
     return ("annotation", "decorator_list")
 
 
-def _is_metadata(node: ast.AST, field: str, child: ast.AST) -> bool:
+def _is_page(node: ast.AST, field: str, child: ast.AST, paged: frozenset[str]) -> bool:
     """Return whether this is a page number: of a statement, step, hypothesis or finding."""
     if isinstance(child, ast.keyword):
         return child.arg == "page"
-    known = isinstance(node, ast.Call) and called_name(node) in METADATA
+    known = isinstance(node, ast.Call) and called_name(node) in paged
     return known and field == "args" and isinstance(child, ast.Constant)
 
 

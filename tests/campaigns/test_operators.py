@@ -4,7 +4,7 @@ import ast
 
 import pytest
 
-from campaigns.operator_mutants.mutants import choose, mutants_of_source
+from campaigns.operator_mutants.mutants import choose, mutants_of, mutants_of_source
 from campaigns.operator_mutants.operators import apply
 
 
@@ -81,6 +81,13 @@ def _maker(name: str) -> Mutant:
 MANY = (_maker(1 + 2),)
 """
     assert broken(text) == [text.replace("b - k", "b + k")]
+
+
+def test_a_page_given_to_a_function_is_left_alone(tmp_path):
+    (tmp_path / "theorems").mkdir()
+    (tmp_path / "theorems/_help.py").write_text("def step(page, text): ...", encoding="utf-8")
+    (tmp_path / "theorems/one.py").write_text("STEPS = (step(14, f(1)),)", encoding="utf-8")
+    assert {m.edit.old for m in mutants_of(tmp_path, "theorems/one.py")} == {"1"}
 
 
 def test_a_function_that_a_formula_names_too_is_broken():

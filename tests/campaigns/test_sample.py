@@ -1,7 +1,5 @@
 """A fixed sample of the campaign on the library itself: every mutant must be noticed."""
 
-from dataclasses import replace
-
 from campaigns.operator_mutants.__main__ import ROOT
 from campaigns.operator_mutants.campaign import campaign_of, run_campaign
 from campaigns.operator_mutants.mutants import mutants_of
@@ -25,10 +23,9 @@ def the_mutant(file, before, after):
     return next(m for m in found if m.before.replace(before, after, 1) == m.after)
 
 
-def test_every_mutant_of_the_sample_is_noticed_and_no_change_is_not():
+def test_every_mutant_of_the_sample_is_noticed():
     """Files of the engine die by their doctests here, so that the sample stays short."""
     chosen = [the_mutant(*described) for described in SAMPLE]
-    nothing = replace(chosen[2], edit=replace(chosen[2].edit, new=chosen[2].edit.old))
     with campaign_of(ROOT) as campaign:
-        results = run_campaign(campaign, [*chosen, nothing], 2)
-    assert [r.mutant.id for r in results if not r.killed] == [nothing.id]
+        results = run_campaign(campaign, chosen, 2)
+    assert [r.mutant.id for r in results if not r.killed] == []

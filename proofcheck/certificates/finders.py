@@ -13,7 +13,8 @@ from flint import arb, fmpq
 
 from proofcheck.certificates.polish import BITS, RADIUS, case_of, rounded
 from proofcheck.certificates.writer import Json, Problem, certificate, entries, network_json, text
-from proofcheck.checker.fields import Matrix, Network, Place
+from proofcheck.checker import Case
+from proofcheck.checker.fields import Matrix, Network, Place, Vector
 from proofcheck.checker.merging import Merged, everything, labels, merge
 from proofcheck.checker.point import Point
 
@@ -30,11 +31,26 @@ class Spot:
     radius: str = RADIUS
 
     @cached_property
+    def case(self) -> Case:
+        """Network and data as the checker reads them."""
+        return case_of(self.network, self.problem)
+
+    @property
+    def inputs(self) -> Matrix:
+        """The exact inputs."""
+        return self.case.inputs
+
+    @cached_property
+    def labels(self) -> Vector:
+        """Enclosures of the labels."""
+        with flint.ctx.workprec(BITS):
+            return labels(self.case)
+
+    @cached_property
     def point(self) -> Point:
         """The point at the given parameters, in balls."""
-        case = case_of(self.network, self.problem)
         with flint.ctx.workprec(BITS):
-            return Point(self.network, case.inputs).labelled(labels(case))
+            return Point(self.network, self.inputs).labelled(self.labels)
 
     @cached_property
     def merged(self) -> Merged:
@@ -105,8 +121,8 @@ class Spot:
 
 def bounds(x: arb) -> list[str]:
     """Return two short decimals around a positive number, far enough apart to be proved."""
-    if not (x.is_finite() and x > 0):
-        return ["0", "1"]
+    if not x > arb("1e-18"):
+        return ["0", "1e-17"]
     exponent = int(arb.log(x).mid().fmpq() / fmpq(2302585, 1000000)) - 1
     digits = max(_SHOWN - exponent, 1)
     low = rounded(x, digits) - fmpq(1) / fmpq(10) ** digits
@@ -123,11 +139,17 @@ def _short(x: float) -> fmpq:
     return rounded(arb(float(x)), _SHOWN)
 
 
+def eigenvectors(a: Matrix) -> list[list[fmpq]]:
+    """Return approximate eigenvectors, by increasing eigenvalue, in short decimals."""
+    vectors = np.linalg.eigh(approximate(a))[1]
+    return [[_short(x) for x in vectors[:, k]] for k in range(len(a))]
+
+
 def _definiteness(B: Matrix) -> tuple[str, list[list[fmpq]]]:
-    values, vectors = np.linalg.eigh(approximate(B))
+    values = np.linalg.eigvalsh(approximate(B))
     if values[0] > 0:
         return "positive-definite", []
     if values[-1] < 0:
         return "negative-definite", []
-    ends = [[_short(x) for x in vectors[:, k]] for k in (-1, 0)]
-    return "indefinite", ends
+    vectors = eigenvectors(B)
+    return "indefinite", [vectors[-1], vectors[0]]

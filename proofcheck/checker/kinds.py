@@ -41,7 +41,8 @@ def _critical(case: Case) -> tuple[Located, Point]:
     point = located.at(case.network)
     _check_near(case, point)
     low, high = case.witness["loss"]
-    _positive(point.loss - arb(low), "loss minus its lower bound")
+    if low != 0:
+        _positive(point.loss - arb(low), "loss minus its lower bound")
     _positive(arb(high) - point.loss, "upper bound minus loss")
     return located, point
 

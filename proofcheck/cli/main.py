@@ -12,9 +12,11 @@ from typing import Any
 import click
 
 import proofcheck
+from proofcheck.cli.certify import certify_command
 from proofcheck.cli.check import check
 from proofcheck.cli.listing import list_statements
 from proofcheck.cli.showing import show
+from proofcheck.cli.split import split_command
 from proofcheck.cli.verify import verify
 from proofcheck.core import ProofcheckError
 
@@ -33,9 +35,11 @@ def cli() -> None:
     """  # noqa: D301 - click wants the character
 
 
+cli.add_command(certify_command)
 cli.add_command(check)
 cli.add_command(list_statements)
 cli.add_command(show)
+cli.add_command(split_command)
 cli.add_command(verify)
 
 

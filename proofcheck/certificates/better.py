@@ -1,0 +1,88 @@
+"""The search for a better network of the same architecture, in float64: it decides nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+from flint import arb
+from scipy.optimize import minimize
+
+from proofcheck.certificates.finders import Spot
+from proofcheck.certificates.polish import rounded
+from proofcheck.certificates.widening import fitted
+from proofcheck.certificates.writer import Json
+from proofcheck.checker import verify
+from proofcheck.checker.fields import Network
+from proofcheck.checker.merging import shaped
+from proofcheck.checker.point import Point
+
+STARTS = 12
+_LARGEST = 120
+_ITERATIONS = 400
+
+
+def better_certificate(spot: Spot) -> Json | None:
+    """Return an accepted certificate that the point is suboptimal, None if none was found."""
+    for network in _candidates(spot):
+        with np.errstate(all="ignore"):
+            lower = _loss(network, spot) < spot.point.loss
+        if lower:
+            found = spot.suboptimal(network)
+            if verify(found).accepted:
+                return found
+    return None
+
+
+def _loss(network: Network, spot: Spot) -> arb:
+    return Point(network, spot.inputs).labelled(spot.labels).loss
+
+
+def _candidates(spot: Spot) -> Iterator[Network]:
+    widths = spot.network.widths
+    with np.errstate(all="ignore"):
+        yield fitted(widths, spot.network, spot.inputs, spot.labels)
+    if spot.network.size > _LARGEST:
+        return
+    generator = np.random.default_rng(0)
+    for number in range(STARTS):
+        start = generator.normal(0, 1 + number % 3, spot.network.size)
+        found = _descended(start, spot)
+        if np.isfinite(found).all():
+            yield shaped(spot.network, [rounded(arb(float(x)), 15) for x in found])
+
+
+def _descended(start: Any, spot: Spot) -> Any:
+    """Return where BFGS ends."""
+    columns = np.array([[float(arb(x)) for x in row] for row in spot.inputs]).T
+    labels = np.array([float(y.mid()) for y in spot.labels])
+
+    def value_and_slope(flat: Any) -> tuple[float, Any]:
+        return _float_loss(flat, spot.network, columns, labels)
+
+    options = {"maxiter": _ITERATIONS}
+    with np.errstate(all="ignore"):
+        return minimize(value_and_slope, start, jac=True, options=options).x
+
+
+def _float_loss(flat: Any, network: Network, columns: Any, labels: Any) -> tuple[float, Any]:
+    """Return loss and gradient by reverse accumulation."""
+    bias, place, arrays = int(network.bias), 0, []
+    for layer in network.layers:
+        size = len(layer) * len(layer[0])
+        arrays.append(flat[place : place + size].reshape(len(layer), -1))
+        place += size
+    acts = [np.concatenate([np.ones((bias, len(labels))), columns])]
+    for array in arrays[:-1]:
+        z = array @ acts[-1]
+        a = np.tanh(z) if network.activation == "tanh" else 1 / (1 + np.exp(-z))
+        acts.append(np.concatenate([np.ones((bias, len(labels))), a]))
+    r = (arrays[-1] @ acts[-1])[0] - labels
+    back, slopes = 2 * r[None, :], []
+    for array, act in zip(reversed(arrays), reversed(acts), strict=True):
+        slopes.append((back @ act.T).ravel())
+        a = act[bias:]
+        first = 1 - a * a if network.activation == "tanh" else a * (1 - a)
+        back = (array[:, bias:].T @ back) * first
+    return float(r @ r), np.concatenate(slopes[::-1])

@@ -1,0 +1,222 @@
+"""What can be certified about a network and its data: the verdict of `proofcheck certify`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import flint
+from flint import arb, fmpq
+
+from proofcheck.arithmetic import ball_text
+from proofcheck.arithmetic.congruence import inertia as ball_inertia
+from proofcheck.certificates.better import better_certificate
+from proofcheck.certificates.finders import Spot, eigenvectors
+from proofcheck.certificates.neurons import neuron_rows
+from proofcheck.certificates.polish import BITS, distance, polished
+from proofcheck.certificates.writer import Json, Problem, certificate, text
+from proofcheck.checker import read_case, verify
+from proofcheck.checker.fields import Network, Place
+from proofcheck.checker.merging import box, locate
+from proofcheck.checker.point import MOST_DENSE, NotProvedError, Point, flint_matrix
+from proofcheck.core import InputError
+
+DEFAULT_RADIUS = "1e-6"
+UNDECIDED = "undecided"
+
+
+@dataclass(frozen=True)
+class Decision:
+    """A verdict, its certificate (None if undecided) and what `certify --json` shows."""
+
+    verdict: str
+    certificate: Json | None
+    shown: Json
+
+
+def certify(network: Network, problem: Problem, radius: str = DEFAULT_RADIUS) -> Decision:
+    """Return the verdict about parameters and data.
+
+    Raises:
+        InputError: sizes beyond the limits of certificates.
+    """
+    given = Spot(network, problem)
+    if network.size > MOST_DENSE:
+        raise InputError(
+            "network",
+            given=network.words(),
+            admissible=f"at most {MOST_DENSE} parameters",
+            repair="certify the network before it is split, and use `split`",
+        )
+    with flint.ctx.workprec(BITS):
+        verdict, reason, found, at = _verdict(given, radius)
+        return Decision(verdict, found, _shown(given, radius, verdict, reason, found, at))
+
+
+def _verdict(given: Spot, radius: str) -> tuple[str, str, Json | None, Spot]:
+    """Return verdict, reason, certificate and the place it speaks of."""
+    if all(r.is_zero() for r in given.point.residual):
+        found = certificate("global-minimum", given.network, given.problem, {})
+        positive = _inertia(given)
+        isolated = positive is not None and positive["positive"] == given.network.size
+        verdict = "minimum" if isolated else "degenerate-minimum"
+        return verdict, "the loss is exactly 0", found, given
+    network = polished(given.network, given.problem)
+    near = None if network is None else distance(network, given.network)
+    if network is not None and near is not None and near < fmpq(*_ratio(radius)):
+        at = Spot(network, given.problem)
+        for verdict, reason, found in _attempts(at):
+            if verify(found).accepted:
+                return verdict, reason, found, at
+        return UNDECIDED, _why(at), None, at
+    return _not_critical(given, radius, near)
+
+
+def _ratio(radius: str) -> tuple[int, int]:
+    value = read_radius(radius)
+    return int(value.p), int(value.q)
+
+
+def read_radius(radius: str) -> fmpq:
+    """Return a radius as an exact number.
+
+    Raises:
+        InputError: not a number above 0 and at most 1.
+    """
+    from proofcheck.arithmetic import exact
+
+    value = exact(radius)
+    if not 0 < value <= 1:
+        raise InputError(
+            "radius", given=radius, admissible="a number above 0, at most 1", repair="use 1e-6"
+        )
+    return fmpq(value.numerator, value.denominator)
+
+
+def _attempts(at: Spot) -> Iterator[tuple[str, str, Json]]:
+    """Yield what the point may be, the likely first."""
+    dimension = at.merged.dimension
+    if not dimension:
+        yield "minimum", "Hessian positive definite at an exact critical point", at.minimum()
+    else:
+        words = f"on an affine critical set of dimension {dimension}, positive definite across it"
+        yield "degenerate-minimum", words, at.minimum()
+    direction = at.lowest()
+    if direction is not None:
+        yield "saddle", "negative curvature along the direction", at.saddle(direction)
+    for twin, partner, level in _silent_twins(at.network):
+        B = at.point.B(level, partner)
+        for vector in eigenvectors(B)[::-1]:
+            words = f"neuron {twin} of layer {level} is a twin that sends nothing (lambda 0 or 1)"
+            found = {
+                "twin": [level, twin],
+                "partner": partner,
+                "direction": list(map(text, vector)),
+            }
+            yield "saddle", words, at.certificate("saddle-at-the-end", **found)
+
+
+def _silent_twins(network: Network) -> Iterator[tuple[int, int, int]]:
+    for level, layer in enumerate(network.layers[:-1], 1):
+        for twin, row in enumerate(layer):
+            column = twin + network.bias
+            if any(above[column] != 0 for above in network.layers[level]):
+                continue
+            for partner, other in enumerate(layer):
+                if partner != twin and other == row:
+                    yield twin + 1, partner + 1, level
+
+
+def _why(at: Spot) -> str:
+    report = verify(at.minimum())
+    return f"critical to many digits, but neither a minimum nor a saddle is proved: {report.reason}"
+
+
+def _not_critical(
+    given: Spot, radius: str, near: fmpq | None
+) -> tuple[str, str, Json | None, Spot]:
+    place = _steepest(given, radius)
+    if place is not None:
+        witness = {"radius": radius, "place": list(place)}
+        found = certificate("not-critical", given.network, given.problem, witness)
+        if verify(found).accepted:
+            words = f"the derivative at (layer, neuron, source) {place} is not 0 within {radius}"
+            return "not-critical", words, found, given
+    if near is None:
+        words = "no critical point was found nearby (the Hessian may be singular), nor excluded"
+    else:
+        words = f"the nearest critical point found is {float(near):.3g} away, beyond the radius"
+    return UNDECIDED, words, None, given
+
+
+def _steepest(given: Spot, radius: str) -> Place | None:
+    """Return the place whose derivative is farthest from 0 on the whole box."""
+    whole = Point(box(given.network, read_radius(radius)), given.inputs).labelled(given.labels)
+    slopes = whole.gradient()
+    places = [
+        (level, neuron, source + 1 - int(given.network.bias))
+        for level, layer in enumerate(given.network.layers, 1)
+        for neuron, row in enumerate(layer, 1)
+        for source in range(len(row))
+    ]
+    best, where = arb(0), None
+    for place, slope in zip(places, slopes, strict=True):
+        least = slope.abs_lower() if slope.is_finite() else arb(0)
+        if least > best:
+            best, where = least, place
+    return where
+
+
+def _inertia(at: Spot, point: Point | None = None) -> Json | None:
+    """Return certified numbers of eigenvalue signs, the directions of the critical set as zeros."""
+    kept = at.merged.kept(at.network.bias)
+    H = flint_matrix((point or at.point).hessian(kept))
+    found = ball_inertia(H, BITS)
+    if found is None:
+        return None
+    zero = found.zero + at.merged.dimension
+    return {"positive": found.positive, "zero": zero, "negative": found.negative}
+
+
+def _shown(
+    given: Spot, radius: str, verdict: str, reason: str, found: Json | None, at: Spot
+) -> Json:
+    """Return the object of `certify --json`."""
+    critical = verdict in ("minimum", "degenerate-minimum", "saddle")
+    point, known = at.point, False
+    if critical and found is not None and "radius" in found["witness"]:
+        located = locate(read_case(found))
+        point, known = located.at(at.network), True
+        try:
+            located.check_set()
+        except NotProvedError:
+            known = False
+    better = None
+    if verdict in ("minimum", "degenerate-minimum", "saddle"):
+        zero = all(r.is_zero() for r in point.residual)
+        better = False if zero else (True if better_certificate(at) else None)
+    worst = max((abs(g) for g in given.point.gradient()), key=lambda g: float(g.mid()))
+    flat = found["witness"].get("direction") if found and found["kind"] == "saddle" else None
+    return {
+        "verdict": verdict,
+        "reason": reason,
+        "loss": ball_text(point.loss),
+        "gradient": ball_text(worst),
+        "radius": radius,
+        "inertia": _inertia(at, point) if known or reason.endswith("exactly 0") else None,
+        "suboptimal": better,
+        "direction": _flat_direction(at.network, flat) if flat else None,
+        "neurons": neuron_rows(at.network, at.merged, point, critical, known, verdict),
+    }
+
+
+def _flat_direction(network: Network, entries: list[Any]) -> list[str]:
+    """Return all components, ordered by layer, neuron, then bias before weights."""
+    values = {tuple(place): value for *place, value in entries}
+    return [
+        values.get((level, neuron, source + 1 - int(network.bias)), "0")
+        for level, layer in enumerate(network.layers, 1)
+        for neuron, row in enumerate(layer, 1)
+        for source in range(len(row))
+    ]

@@ -1,0 +1,224 @@
+"""`certify` and `split`: the right verdict or undecided, never a wrong one."""
+
+import json
+from dataclasses import replace
+from fractions import Fraction
+from functools import lru_cache
+
+import pytest
+from flint import fmpq
+from user_files import INPUTS, SMOOTH, network, problem, stored, trained
+
+from proofcheck.certificates.decide import certify
+from proofcheck.certificates.widening import split
+from proofcheck.certificates.writer import network_json, written
+from proofcheck.checker import verify
+from proofcheck.cli import main
+
+NAMES = ("section-5-4", "two-layers-with-biases", "three-layers-with-biases", "vanishing-D")
+stored = lru_cache(stored)
+trained = lru_cache(trained)
+
+
+def verdict(weights, data=None, **more):
+    """Return the verdict; what is decided comes with an accepted certificate."""
+    decision = certify(weights, data or problem(), **more)
+    assert (decision.certificate is None) == (decision.verdict == "undecided")
+    assert decision.certificate is None or verify(decision.certificate).accepted
+    return decision.verdict
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_minimum_with_and_without_biases(name):
+    weights, data = stored(name)
+    decision = certify(weights, data)
+    assert decision.verdict == "minimum"
+    assert decision.shown["inertia"] == {"positive": weights.size, "zero": 0, "negative": 0}
+    first = decision.shown["neurons"][0]
+    assert first["B"] == "positive-definite"
+    offered = [] if name == "vanishing-D" else [{"lambda": "(0, 1)", "by": "theorem-9"}]
+    assert first["splits"] == offered
+
+
+def test_a_trained_minimum():
+    assert verdict(network(trained())) == "minimum"
+
+
+LABELS = (-300, -250, -171, -60, 106, 234, 384, 276, 399)
+
+
+def test_large_integer_labels():
+    flat = trained(LABELS)
+    data = problem(tuple(map(Fraction, LABELS)))
+    assert verdict(network(flat), data) in ("minimum", "not-critical", "undecided")
+    scaled = [*trained()[:2], *(700 * x for x in trained()[2:])]
+    assert verdict(network(scaled), problem(tuple(700 * y for y in SMOOTH))) == "minimum"
+
+
+@pytest.mark.parametrize("weight", [1000, -1000, Fraction(1000, 3)])
+def test_saturated_weights(weight):
+    flat = [Fraction(weight), Fraction(1000), Fraction(-1), Fraction(1000)]
+    assert verdict(network(flat)) == "not-critical"
+
+
+@pytest.mark.parametrize("share", ["1/2", "2", "-1", "0", "1"])
+def test_duplicated_neurons(share):
+    """B of this minimum is indefinite: split, it is a saddle for every lambda."""
+    b, w, c, v = trained()
+    c1 = Fraction(share)
+    flat = [b, w, b, w, c, (1 - c1) * v, c1 * v]
+    assert verdict(network(flat, (1, 2, 1))) == "saddle"
+
+
+def test_a_float_optimiser_that_stopped_early():
+    assert verdict(network(trained(tolerance=1e-2))) == "not-critical"
+
+
+def test_a_minimum_far_away():
+    flat = [Fraction(x) for x in (200, 90, -1, 2)]
+    assert verdict(network(flat)) in ("not-critical", "undecided")
+
+
+def test_a_bias_free_minimum_given_zero_biases():
+    weights, data = stored("section-5-4")
+    assert verdict(weights, data) == "minimum"
+    padded = replace(
+        weights,
+        bias=True,
+        layers=tuple([[fmpq(0), *row] for row in layer] for layer in weights.layers),
+    )
+    assert verdict(padded, data) == "not-critical"
+
+
+def test_singular_points_are_undecided():
+    mean = sum(SMOOTH) / len(SMOOTH)
+    assert verdict(network([0, 0, mean, 0])) == "undecided"
+
+
+def test_loss_zero():
+    weights = network([1, 1, 2, 0])
+    decision = certify(weights, problem([Fraction(2)] * len(INPUTS)))
+    assert (decision.verdict, decision.shown["suboptimal"]) == ("degenerate-minimum", False)
+
+
+def shares(lam, times=1):
+    kept, out = fmpq(1), []
+    for _ in range(times):
+        out.append(lam * kept)
+        kept *= 1 - lam
+    return [kept, *out]
+
+
+LAMBDAS = [
+    ("1/3", "degenerate-minimum"),
+    ("999/1000", "degenerate-minimum"),
+    ("3/2", "saddle"),
+    ("-1/7", "saddle"),
+    ("0", "saddle"),
+    ("1", "saddle"),
+]
+
+
+@pytest.mark.parametrize("level", [1, 2])
+@pytest.mark.parametrize(("lam", "expected"), LAMBDAS)
+@pytest.mark.parametrize("name", ["section-5-4", "two-layers-with-biases"])
+def test_split_agrees_with_the_theory(name, level, lam, expected):
+    weights, data = stored(name)
+    ratio = Fraction(lam)
+    wide = split(weights, level, 1, shares(fmpq(ratio.numerator, ratio.denominator)))
+    assert verdict(wide, data) == expected
+
+
+def test_repeated_splits_in_every_layer():
+    weights, data = stored("two-layers-with-biases")
+    wide = split(split(weights, 2, 1, shares(fmpq(1, 3), 3)), 1, 1, shares(fmpq(1, 4), 5))
+    decision = certify(wide, data)
+    assert decision.verdict == "degenerate-minimum"
+    assert decision.shown["inertia"] == {"positive": 28, "zero": 23, "negative": 0}
+    assert decision.shown["neurons"][-1]["B"] == "positive-semidefinite"
+    assert decision.shown["neurons"][-1]["splits"] == []
+    assert decision.shown["neurons"][0]["D"] == "zero"
+
+
+def test_rounded_labels_do_not_keep_a_vanishing_D():
+    weights, data = stored("vanishing-D")
+    assert verdict(split(weights, 1, 1, shares(fmpq(1, 3))), data) == "undecided"
+    assert verdict(split(weights, 1, 1, shares(fmpq(4, 3))), data) == "saddle"
+
+
+@pytest.fixture
+def files(tmp_path):
+    weights, data = stored("section-5-4")
+    (tmp_path / "net.json").write_text(written(network_json(weights)))
+    rows = [",".join([*x, y]) for x, y in zip(data.inputs, data.labels["values"], strict=True)]
+    (tmp_path / "data.csv").write_text("\n".join(["x1,x2,y", *rows]) + "\n")
+    return tmp_path
+
+
+KEYS = {
+    "verdict",
+    "reason",
+    "loss",
+    "gradient",
+    "radius",
+    "inertia",
+    "suboptimal",
+    "direction",
+    "neurons",
+}
+
+
+def test_the_command(files, capsys):
+    net, data, out = (str(files / n) for n in ("net.json", "data.csv", "c.json"))
+    assert main(["certify", net, data, "--out", out, "--json", "-"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert set(found) == KEYS
+    assert found["loss"].startswith("4.8174941")
+    assert " +/- " in found["loss"]
+    assert main(["verify", out]) == 0
+    assert main(["certify", net, data]) == 0
+    assert "lambda in (0, 1) (theorem-9)" in capsys.readouterr().out
+
+
+def test_the_split_command(files, capsys):
+    net, data, out, cert = (str(files / n) for n in ("net.json", "data.csv", "w.json", "c.json"))
+    common = ["split", net, data, "--layer", "1", "--neuron", "1", "--out", out]
+    assert main([*common, "--lambda", "1/3", "--times", "4", "--certificate", cert]) == 0
+    assert main(["verify", cert]) == 0
+    assert "critical set of dimension 4" in capsys.readouterr().out.replace("\n  ", " ")
+    assert main(["certify", out, data]) == 0
+    assert main([*common, "--lambda", "-2", "--json", "-"]) == 0
+    found = json.loads("{" + capsys.readouterr().out.split("\n{", 1)[1])
+    assert found["verdict"] == "saddle"
+    assert len(found["direction"]) == 7
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        ["--radius", "0"],
+        ["--radius", "nan"],
+        ["--radius", "2"],
+        ["--out", "/nowhere/at/all/c.json"],
+    ],
+)
+def test_bad_options(files, more, capsys):
+    assert main(["certify", str(files / "net.json"), str(files / "data.csv"), *more]) == 2
+    assert "Traceback" not in capsys.readouterr().err
+
+
+def test_bad_files(files, capsys):
+    (files / "one.csv").write_text("x1,y\n1,2\n")
+    (files / "nan.csv").write_text("x1,x2,y\n1,nan,2\n")
+    for data in ("one.csv", "nan.csv", "none.csv"):
+        assert main(["certify", str(files / "net.json"), str(files / data)]) == 2
+    assert capsys.readouterr().err.count("Error: ") == 3
+    bad = [
+        "split",
+        str(files / "net.json"),
+        str(files / "data.csv"),
+        "--out",
+        str(files / "w.json"),
+    ]
+    assert main([*bad, "--layer", "1", "--neuron", "9", "--lambda", "1/2"]) == 2
+    assert main([*bad, "--layer", "1", "--neuron", "1", "--lambda", "x"]) == 2

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from proofcheck.core.ledger import judge_step
+import inspect
+from collections.abc import Iterator
+from typing import Any
+
+from proofcheck.core.checks import Check
+from proofcheck.core.evidence import Evidence
+from proofcheck.core.ledger import judge_step, may_refute
 from proofcheck.core.record import Record
-from proofcheck.core.statement import Finding, FindingKind, Statement
+from proofcheck.core.statement import Finding, FindingKind, Statement, Step
 from proofcheck.core.status import Status
 from proofcheck.core.verdict import Verdict
 
@@ -20,7 +26,68 @@ def reproduces(statement: Statement, finding: Finding, record: Record) -> bool:
         return unused and all(j.status is Status.SETTLED for j in judged)
     if finding.holds:
         return bool(judged) and all(j.status is Status.SETTLED for j in judged)
-    return bool(judged) and all(j.status is Status.REFUTED for j in judged)
+    refuted = bool(judged) and all(j.status is Status.REFUTED for j in judged)
+    return refuted and not blind(statement, finding, record)
+
+
+def blind(statement: Statement, finding: Finding, record: Record) -> tuple[str, ...]:
+    """Return the steps whose refutations may come from checks that refute everything.
+
+    A check is seen not to when its function holds on another step of the statement, the repaired
+    one for example, or when the refutation names a witness: exact data on which the claim fails.
+    """
+    if finding.holds or finding.unused is not None:
+        return ()
+    steps = map(statement.step, finding.shown_by)
+    return tuple(step.id for step in steps if not _sees(statement, step, record))
+
+
+def _sees(statement: Statement, step: Step, record: Record) -> bool:
+    holding = [check for check, piece in _pieces(statement, record) if _holds(piece)]
+    return any(
+        bool(piece.outcome.witness) or any(same_function(check, other) for other in holding)
+        for check, piece in _pieces_of(step, record)
+        if may_refute(step, piece)
+    )
+
+
+def _holds(piece: Evidence) -> bool:
+    return piece.verdict is Verdict.HOLDS
+
+
+def _pieces(statement: Statement, record: Record) -> Iterator[tuple[Check | None, Evidence]]:
+    for step in statement.steps:
+        yield from _pieces_of(step, record)
+
+
+def _pieces_of(step: Step, record: Record) -> Iterator[tuple[Check | None, Evidence]]:
+    checks = {(check.kind, name): check for name, check in step.named_checks()}
+    for piece in record.evidence.get(step.id, ()):
+        yield checks.get((piece.kind, piece.by)), piece
+
+
+def same_function(check: Check | None, other: Check | None) -> bool:
+    """Return whether two checks run the same code, whatever data is bound to it."""
+    codes = _codes(_function(check))
+    return bool(codes) and codes == _codes(_function(other))
+
+
+def _function(check: Check | None) -> Any:
+    return getattr(check, "run", None) or getattr(check, "test", None)
+
+
+def _codes(function: Any) -> frozenset[Any]:
+    """Return the code of a function and of the functions that it is made of."""
+    codes, seen, todo = set[Any](), set[int](), [function]
+    while todo:
+        part = todo.pop()
+        if id(part) not in seen and callable(part) and not isinstance(part, type):
+            seen.add(id(part))
+            codes.add(getattr(part, "__code__", None))
+            todo += [getattr(part, "func", None), *getattr(part, "args", ())]
+            if inspect.isfunction(part):
+                todo += inspect.getclosurevars(part).nonlocals.values()
+    return frozenset(codes - {None})
 
 
 def finding_evidence(finding: Finding, record: Record) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from enum import Enum
@@ -9,6 +10,8 @@ from typing import Any
 
 from proofcheck.core.checks import Check, Citation, Sampling
 from proofcheck.core.errors import StatementError
+from proofcheck.core.evidence import Kind
+from proofcheck.core.reach import can_show_anything
 from proofcheck.core.scope import Scope
 from proofcheck.core.textbook import Textbook
 
@@ -106,6 +109,16 @@ class Step:
     requires: tuple[str, ...] | None = None
     open: str | None = None
 
+    def named_checks(self) -> list[tuple[str, Check]]:
+        """Return the checks with names that differ among checks of one kind."""
+        seen: Counter[tuple[Kind, str]] = Counter()
+        named = []
+        for check in self.checks:
+            seen[check.kind, check.name] += 1
+            count = seen[check.kind, check.name]
+            named.append((check.name if count == 1 else f"{check.name} #{count}", check))
+        return named
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -113,7 +126,8 @@ class Finding:
 
     It reproduces when every step of `shown_by` is refuted, or, for a superfluous hypothesis, when
     those steps are settled by a derivation that did not use `unused`, or, for `holds=True`, when
-    those steps (which then say what is wrong) hold.
+    those steps (which then say what is wrong) hold. A refutation counts if its check is seen not to
+    refute everything: its function holds on another step, or it names a witness.
     """
 
     id: str
@@ -171,6 +185,7 @@ class Statement:
             _known("unused hypothesis of a finding", _some(finding.unused), hypotheses)
         for step in self.steps:
             _known("required hypothesis", step.requires or (), hypotheses)
+            _refuse_out_of_reach(self.id, step)
             for mutant in step.mutants:
                 _known("dropped hypothesis of a mutant", _some(mutant.drops), hypotheses)
         if not self.steps:
@@ -213,6 +228,19 @@ class Statement:
         """Return the references of the research results that steps cite."""
         checks = (check for step in self.steps for check in step.checks)
         return tuple(check.reference for check in checks if isinstance(check, Citation))
+
+
+def _refuse_out_of_reach(statement: str, step: Step) -> None:
+    existential = step.quantifier is Quantifier.EXISTENTIAL
+    for check in step.checks:
+        reaches = can_show_anything(check.kind, check.scope, step.scope, existential=existential)
+        if isinstance(check, Sampling) and not reaches:
+            raise StatementError(
+                f"scope of the sampled check {check.name} in step {step.id} of {statement}",
+                given=f"{check.scope.describe()}, where the step claims {step.scope.describe()}",
+                admissible="a scope that contains the step's, or, for a universal step, lies in it",
+                repair="write what both speak about; `only` names regions, and narrows no scope",
+            )
 
 
 def _some(name: str | None) -> tuple[str, ...]:

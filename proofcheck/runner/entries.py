@@ -14,11 +14,12 @@ from proofcheck.core import (
     MutantRecord,
     Record,
     Statement,
+    Status,
     Step,
     Textbook,
     undecided,
 )
-from proofcheck.core.findings import reproduces
+from proofcheck.core.findings import blind, reproduces
 from proofcheck.core.ledger import inherited_textbook, judge_all, judge_step
 from proofcheck.runner.discovery import Library
 from proofcheck.runner.naming import named_checks
@@ -47,6 +48,14 @@ class Entry:
     def reproduced(self, finding: Finding) -> bool:
         """Return whether the machine evidence of a finding is there."""
         return reproduces(self.statement, finding, self.record)
+
+    def blind(self, finding: Finding) -> tuple[str, ...]:
+        """Return the refuted steps of a finding whose checks may refute everything."""
+        refuted = all(
+            self.judged(self.statement.step(step)).status is Status.REFUTED
+            for step in finding.shown_by
+        )
+        return blind(self.statement, finding, self.record) if refuted else ()
 
 
 def entries(

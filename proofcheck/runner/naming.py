@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 
-from proofcheck.core import Check, Derivation, Form, Kind, Mutant, Statement, Step
+from proofcheck.core import Check, Derivation, Form, Mutant, Statement, Step
 
 Named = tuple[str, Check]
 
 
 def named_checks(step: Step) -> list[Named]:
     """Return the step's checks with names that differ among checks of one kind."""
-    seen: Counter[tuple[Kind, str]] = Counter()
-    named = []
-    for check in step.checks:
-        seen[check.kind, check.name] += 1
-        count = seen[check.kind, check.name]
-        named.append((check.name if count == 1 else f"{check.name} #{count}", check))
-    return named
+    return step.named_checks()
 
 
 def attackers(step: Step, mutant: Mutant) -> list[Named]:

@@ -51,6 +51,10 @@ def _findings(entry: Entry) -> Iterator[Problem]:
     for finding in entry.statement.findings:
         if not entry.reproduced(finding):
             text = f"finding {finding.id} of {entry.statement.id} does not reproduce"
+            unseen = entry.blind(finding)
+            if unseen:
+                text += f": the refutation of {', '.join(unseen)} has no witness, and its check"
+                text += " was never seen to hold"
             steps = map(entry.statement.step, finding.shown_by + finding.repaired_by)
             cut = any(_cut_short(e) for s in steps for e in entry.record.evidence.get(s.id, ()))
             yield Problem(UNDECIDED if cut else REFUTED, text)

@@ -41,10 +41,12 @@ def piece(
     by: str = "check",
     confirmed_by: str = "a second road",
     cause: Cause | None = None,
+    witness: dict[str, Any] | None = None,
 ) -> Evidence:
     """Return a piece of evidence."""
     confirmed = confirmed_by if verdict is Verdict.REFUTED else ""
-    return Evidence(kind, Outcome(verdict, "seen", cause, confirmed_by=confirmed), scope, by)
+    outcome = Outcome(verdict, "seen", cause, confirmed_by=confirmed, witness=witness)
+    return Evidence(kind, outcome, scope, by)
 
 
 def undecided_piece(kind: Kind, cause: Cause = Cause.PRECISION) -> Evidence:

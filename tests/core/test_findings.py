@@ -1,13 +1,29 @@
 # ruff: noqa: D103 - the names of the tests say it
 """Findings: reported with machine evidence only, and lost as soon as it is gone."""
 
+from functools import partial
+
 import pytest
 from made_up import kill, piece, statement, step, undecided_piece
 
-from proofcheck.core import Finding, FindingKind, Kill, Kind, MutantRecord, Record, Verdict
-from proofcheck.core.findings import finding_evidence, reproduces
+from proofcheck.core import (
+    Citation,
+    Computation,
+    Derivation,
+    Finding,
+    FindingKind,
+    Kill,
+    Kind,
+    MutantRecord,
+    Record,
+    Scope,
+    Step,
+    Verdict,
+)
+from proofcheck.core.findings import blind, finding_evidence, reproduces, same_function
 
-REFUTED = piece(Kind.EXACT, Verdict.REFUTED)
+REFUTED = piece(Kind.EXACT, Verdict.REFUTED, witness={"x": "1/2"})
+NO_WITNESS = piece(Kind.EXACT, Verdict.REFUTED)
 HOLDS = piece(Kind.DERIVED)
 KILLED = (kill("printed"), kill("mended"))
 ONE = statement("s", step("printed"), step("mended"))
@@ -26,6 +42,91 @@ def test_reproduces_when_its_step_is_refuted():
     assert reproduces(ONE, finding(), seen())
     assert not reproduces(ONE, finding(), seen(printed=HOLDS))
     assert not reproduces(ONE, finding(), seen(printed=undecided_piece(Kind.EXACT)))
+
+
+def look(budget, claim):
+    """Stand for a check; never called."""
+
+
+def look_elsewhere(budget, claim):
+    """Stand for another check."""
+
+
+def closed(inner):
+    def run(claim, assume):
+        return inner(claim, assume)
+
+    return run
+
+
+def recursive():
+    def run(claim, assume):
+        return run(claim, assume)
+
+    return run
+
+
+def derivation(run):
+    return Derivation(run, Scope())
+
+
+def computation(run):
+    return Computation(run, Scope(), Kind.EXACT)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        (computation(look), computation(look), True),
+        (computation(partial(look, 1)), computation(partial(look, 2)), True),
+        (computation(look), computation(look_elsewhere), False),
+        (derivation(closed(look)), derivation(closed(look)), True),
+        (derivation(closed(look)), derivation(closed(look_elsewhere)), False),
+        (derivation(lambda c, a: 1), derivation(lambda c, a: 2), False),
+        (derivation(recursive()), derivation(recursive()), True),
+        (computation(print), computation(print), False),
+        (Citation("x", Scope()), Citation("x", Scope()), False),
+        (None, None, False),
+    ],
+)
+def test_same_function(one, other, expected):
+    assert same_function(one, other) is expected
+    assert same_function(other, one) is expected
+
+
+def both(printed, mended):
+    """Return the statement with these checks, and a record in which they refute and hold."""
+    steps = [Step("printed", "x", 1, (printed,)), Step("mended", "y", 1, (mended,))]
+    pieces = {
+        "printed": (piece(printed.kind, Verdict.REFUTED, by=printed.name),),
+        "mended": (piece(mended.kind, by=mended.name),),
+    }
+    kills = (kill("mended", kind=mended.kind, by=mended.name),)
+    return statement("s", *steps), Record(pieces, kills)
+
+
+@pytest.mark.parametrize("repaired_by", [(), ("mended",)])
+def test_a_check_that_may_refute_everything_shows_nothing(repaired_by):
+    one = finding(repaired_by=repaired_by)
+    found, record = both(derivation(look), derivation(look))
+    assert reproduces(found, one, record)
+    assert blind(found, one, record) == ()
+    found, record = both(derivation(look), derivation(look_elsewhere))
+    assert not reproduces(found, one, record)
+    assert blind(found, one, record) == ("printed",)
+
+
+def test_a_witness_shows_what_fails():
+    assert reproduces(ONE, finding(), seen(printed=REFUTED))
+    assert not reproduces(ONE, finding(), seen(printed=NO_WITNESS))
+    empty = piece(Kind.EXACT, Verdict.REFUTED, witness={})
+    assert not reproduces(ONE, finding(), seen(printed=empty))
+
+
+def test_each_step_of_a_finding_has_to_be_shown():
+    two = Record({"printed": (REFUTED,), "mended": (NO_WITNESS,)}, KILLED)
+    assert not reproduces(ONE, finding(shown_by=("printed", "mended")), two)
+    assert blind(ONE, finding(shown_by=("printed", "mended")), two) == ("mended",)
 
 
 def test_an_unconfirmed_refutation_shows_nothing():

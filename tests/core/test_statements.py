@@ -16,11 +16,15 @@ from proofcheck.core import (
     Hypothesis,
     Kind,
     Mutant,
+    Quantifier,
     Sampling,
     Scope,
     StatementError,
+    Step,
     holds,
+    scope,
 )
+from proofcheck.core import instances as exactly
 
 
 def finding(**fields):
@@ -37,6 +41,47 @@ def draw(choices, region, digits):
 
 def compare(instance=None, claim=None):
     """Stand for a check; never asked anything."""
+
+
+CLASS_A, SIGMOID, WITH = scope("A"), scope("sigmoid"), scope(bias=("with bias",))
+ONE, OTHER = exactly("one"), exactly("other")
+
+
+def sampled_step(claimed, checked, **fields):
+    check = Sampling(Family("f", ("generic",), draw), compare, checked)
+    return statement("s", Step("claim", "x", 1, (check,), scope=claimed, **fields))
+
+
+@pytest.mark.parametrize(
+    ("claimed", "checked", "existential"),
+    [
+        (CLASS_A, WITH, False),
+        (WITH, CLASS_A, False),
+        (SIGMOID, scope("tanh"), False),
+        (ONE, WITH, False),
+        (ONE, OTHER, False),
+        (CLASS_A, SIGMOID, True),
+    ],
+)
+def test_a_sampled_check_that_can_show_nothing_is_refused(claimed, checked, existential):
+    quantifier = Quantifier.EXISTENTIAL if existential else Quantifier.UNIVERSAL
+    with pytest.raises(StatementError, match="compare in step claim of s"):
+        sampled_step(claimed, checked, quantifier=quantifier)
+
+
+@pytest.mark.parametrize(
+    ("claimed", "checked", "existential"),
+    [
+        (SIGMOID, CLASS_A, False),
+        (CLASS_A, SIGMOID, False),
+        (WITH, scope("A", bias=("with bias",)), False),
+        (ONE, Scope(), False),
+        (SIGMOID, CLASS_A, True),
+    ],
+)
+def test_a_sampled_check_may_support_or_refute(claimed, checked, existential):
+    quantifier = Quantifier.EXISTENTIAL if existential else Quantifier.UNIVERSAL
+    assert sampled_step(claimed, checked, quantifier=quantifier)
 
 
 BROKEN = {

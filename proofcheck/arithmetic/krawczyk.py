@@ -23,7 +23,9 @@ def krawczyk(
 
     With an approximate inverse C of the Jacobian and X = x0 + [-radius, radius], the test is
     |-C f(x0) + (I - C f'(X)) (X - x0)| < radius in every coordinate: then f has exactly one zero in
-    X, and it lies in the returned box.
+    X, and it lies in the returned box. Both functions are trusted: nothing compares `jacobian` with
+    `f`, and a wrong one makes the answer wrong. Test it by another road, `arithmetic.series` for
+    example.
 
     Args:
         f: balls (n,) to balls (n,), an enclosure of the function.
@@ -35,7 +37,7 @@ def krawczyk(
     Exactness: encloses; None means undecided, never that there is no zero.
 
     Raises:
-        InputError: a radius that is not positive, or values that are not exact.
+        InputError: no coordinates, a radius that is not positive, or values that are not exact.
 
     >>> balls = Balls(64)
     >>> root = krawczyk(lambda x: x * x - 2, lambda x: 2 * x[:, None], ["1.4"], "1/10", 64)
@@ -101,11 +103,11 @@ def _width(box: Array) -> arb:
 
 
 def _check_radii(radii: Array, size: int) -> None:
-    if radii.shape == (size,) and all(r.is_finite() and r > 0 for r in radii):
+    if size and radii.shape == (size,) and all(r.is_finite() and r > 0 for r in radii):
         return
     raise InputError(
-        "radius of the box",
-        given=", ".join(map(str, radii))[:80],
-        admissible="one positive exact number, or one per coordinate",
-        repair='give for example "1e-10"',
+        "box of Krawczyk's test",
+        given=f"{size} coordinates, radius {', '.join(map(str, radii))}"[:80],
+        admissible="a coordinate at least; one positive exact radius, or one per coordinate",
+        repair='give for example the radius "1e-10"',
     )

@@ -34,19 +34,19 @@ def as_ball_matrix(a: Any) -> arb_mat:
 
 
 def as_square(a: Any) -> arb_mat:
-    """Return a square ball matrix.
+    """Return a square ball matrix with at least one row.
 
     Raises:
-        InputError: not square.
+        InputError: not square, or without entries: what holds of nothing shows nothing.
     """
     matrix = as_ball_matrix(a)
-    if matrix.nrows() == matrix.ncols():
+    if matrix.nrows() == matrix.ncols() > 0:
         return matrix
     raise InputError(
         "ball matrix",
         given=f"{matrix.nrows()} x {matrix.ncols()}",
-        admissible="a square matrix",
-        repair="give as many rows as columns",
+        admissible="a square matrix of size 1 at least",
+        repair="give as many rows as columns, and leave empty matrices out",
     )
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, NoReturn
@@ -22,16 +24,35 @@ def read_text(path: str | Path) -> str:
     Raises:
         InputError: the file is missing, unreadable, too large, or not UTF-8.
     """
-    file = Path(path)
     try:
-        if file.stat().st_size > MAX_BYTES:
-            raise bad_file(file, "more than 64 MiB", "a smaller file", "reduce the data")
-        return file.read_text(encoding="utf-8-sig")
+        with Path(path).open("rb") as file:
+            content = file.read(MAX_BYTES + 1)
+        if len(content) > MAX_BYTES:
+            raise bad_file(path, "more than 64 MiB", "a smaller file", "reduce the data")
+        return content.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except OSError as error:
         reason = error.strerror or "unreadable"
-        raise bad_file(file, reason, "a readable file", "check the path") from error
+        raise bad_file(path, reason, "a readable file", "check the path") from error
     except UnicodeDecodeError as error:
-        raise bad_file(file, "not UTF-8", "UTF-8 text", "save the file as UTF-8") from error
+        raise bad_file(path, "not UTF-8", "UTF-8 text", "save the file as UTF-8") from error
+    except ValueError as error:
+        raise bad_file(repr(path), "no path", "a readable file", "check the path") from error
+
+
+@contextmanager
+def writing(path: str | Path) -> Iterator[None]:
+    """Turn what can go wrong in writing a file into one message.
+
+    Raises:
+        InputError: the file cannot be written.
+    """
+    try:
+        yield
+    except OSError as error:
+        reason = error.strerror or "not writable"
+        raise bad_file(path, reason, "a file that can be written", "check the path") from error
+    except ValueError as error:
+        raise bad_file(repr(path), "no path", "a file that can be written", "check it") from error
 
 
 def parse_json(text: str, source: object) -> Any:

@@ -15,7 +15,13 @@ from proofcheck.arithmetic import exact
 from proofcheck.core.errors import InputError
 from proofcheck.networks.activation import BY_NAME, Activation
 from proofcheck.networks.architecture import Architecture
-from proofcheck.networks.exact_json import bad_file, number_text, parse_json, read_text
+from proofcheck.networks.exact_json import (
+    bad_file,
+    number_text,
+    parse_json,
+    read_text,
+    writing,
+)
 from proofcheck.networks.network import Network
 
 Row = tuple[Fraction, ...]
@@ -74,14 +80,22 @@ def write_network(network: Network, path: str | Path) -> None:
     """Write the network as JSON; `read_network` returns the same network.
 
     Raises:
-        InputError: an activation other than sigmoid and tanh.
+        InputError: an activation other than sigmoid and tanh, or a file that cannot be written.
     """
-    Path(path).write_text(network_to_json(network), encoding="utf-8")
+    text = network_to_json(network)
+    with writing(path):
+        Path(path).write_text(text, encoding="utf-8")
 
 
 def write_data(data: Data, path: str | Path) -> None:
-    """Write the samples as CSV; `read_data` returns the same samples."""
-    Path(path).write_text(data_to_csv(data), encoding="utf-8")
+    """Write the samples as CSV; `read_data` returns the same samples.
+
+    Raises:
+        InputError: the file cannot be written.
+    """
+    text = data_to_csv(data)
+    with writing(path):
+        Path(path).write_text(text, encoding="utf-8")
 
 
 def network_from_json(text: str, source: object = "network") -> Network:

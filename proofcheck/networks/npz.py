@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import zipfile
 from fractions import Fraction
+from math import prod
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +13,15 @@ import numpy as np
 
 from proofcheck.arithmetic import exact, exact_from_float
 from proofcheck.core.errors import InputError
-from proofcheck.networks.exact_json import MAX_BYTES, bad_file
+from proofcheck.networks.exact_json import MAX_BYTES, bad_file, number_text, writing
 from proofcheck.networks.files import Data, activation_named, network_from_layers
 from proofcheck.networks.network import Network
 
 Arrays = dict[str, np.ndarray[Any, Any]]
+_HEADERS = {
+    (1, 0): np.lib.format.read_array_header_1_0,
+    (2, 0): np.lib.format.read_array_header_2_0,
+}
 
 
 def read_npz(path: str | Path) -> tuple[Network, Data]:
@@ -55,7 +61,7 @@ def write_npz(network: Network, data: Data, path: str | Path) -> None:
         if network.architecture.bias:
             arrays[f"b{number}"], table = table[:, 0], table[:, 1:]
         arrays[f"W{number}"] = table
-    with Path(path).open("wb") as file:
+    with writing(path), Path(path).open("wb") as file:
         np.savez(file, **arrays)  # type: ignore[arg-type]
 
 
@@ -64,12 +70,31 @@ def _load(path: Path) -> Arrays:
         with zipfile.ZipFile(path) as archive:
             if sum(member.file_size for member in archive.infolist()) > MAX_BYTES:
                 raise bad_file(path, "more than 64 MiB", "a smaller file", "reduce the data")
-        with np.load(path, allow_pickle=False) as found:
-            return {name: found[name] for name in found.files}
-    except (OSError, ValueError, EOFError, zipfile.BadZipFile) as error:
+            return {
+                member.filename.removesuffix(".npy"): _array(archive.read(member))
+                for member in archive.infolist()
+            }
+    except InputError:
+        raise
+    except Exception as error:  # zipfile, zlib and numpy raise nine kinds of them for bad bytes
         given = "no readable .npz, or one with pickled objects"
         repair = "save plain float64 arrays with numpy.savez"
         raise bad_file(path, given, "an .npz without pickles", repair) from error
+
+
+def _array(content: bytes) -> np.ndarray[Any, Any]:
+    """Return the array of an `.npy` file; nothing is allocated on the word of its header.
+
+    Raises:
+        ValueError: the header promises other than what follows, or objects, or is no header.
+    """
+    file = io.BytesIO(content)
+    read_header = _HEADERS[np.lib.format.read_magic(file)]
+    shape, _, dtype = read_header(file)
+    if dtype.hasobject or prod(shape) * dtype.itemsize != len(content) - file.tell():
+        raise ValueError("the header does not fit the data")
+    file.seek(0)
+    return np.asarray(np.lib.format.read_array(file, allow_pickle=False))
 
 
 def _take(arrays: Arrays, name: str, dimensions: int, path: object) -> np.ndarray[Any, Any]:
@@ -127,6 +152,6 @@ def _float(value: Fraction, path: object) -> float:
     except OverflowError:
         rounded = float("inf")
     if rounded in (float("inf"), float("-inf")) or Fraction(rounded) != value:
-        shown = str(value)[:40]
+        shown = str(number_text(value))[:40]
         raise bad_file(path, shown, "values that are float64", "write JSON and CSV instead")
     return rounded

@@ -224,3 +224,17 @@ def test_submatrix_of_a_guess_has_the_wanted_size():
     rows, columns = regular_submatrix(balls([[0, 0, 1], [0, 0, 2], [5, 0, 0]]), 2)
     assert len(rows) == len(columns) == 2
     assert columns == [0, 2]
+
+
+@pytest.mark.parametrize(
+    "decide",
+    [is_nonsingular, is_positive_definite, is_negative_definite, inertia, has_negative_direction],
+)
+def test_an_empty_matrix_has_no_verdict(decide):
+    with pytest.raises(InputError, match="0 x 0"):
+        decide(np.zeros((0, 0), dtype=object), 64)
+
+
+def test_an_empty_system_has_no_solution_to_enclose():
+    with pytest.raises(InputError, match="0 x 0"):
+        solve_enclosure(np.zeros((0, 0), dtype=object), np.zeros(0, dtype=object), 64)

@@ -102,3 +102,8 @@ def test_series_matrices_constants_and_refusals():
         series.solve(a, a)
     with pytest.raises(InputError):
         Series(64, 0)
+
+
+def test_krawczyk_needs_a_coordinate():
+    with pytest.raises(InputError, match="0 coordinates"):
+        krawczyk(lambda x: x, lambda x: np.zeros((0, 0), dtype=object), [], "1/2", 64)

@@ -2,6 +2,7 @@
 """Files: what is written is read back exactly; everything malformed is refused with one message."""
 
 import json
+import zipfile
 from fractions import Fraction
 
 import numpy as np
@@ -139,6 +140,64 @@ def test_missing_large_and_binary_files_are_refused(tmp_path, monkeypatch):
     monkeypatch.setattr("proofcheck.networks.exact_json.MAX_BYTES", 1)
     with pytest.raises(InputError, match="64 MiB"):
         read_data(tmp_path / "binary.csv")
+
+
+@pytest.mark.parametrize("path", ["a\0b", "a\0b.npz", "x" * 5000, ".", "missing/file.json"])
+def test_paths_that_lead_to_no_file(path, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    network = network_from_json(GOOD)
+    data = Data(((Fraction(1),),), (Fraction(2),))
+    for attempt in (
+        lambda: read_network(path),
+        lambda: read_data(path),
+        lambda: write_network(network, path),
+        lambda: write_data(data, path),
+        lambda: write_npz(network, data, path),
+    ):
+        with pytest.raises(InputError):
+            attempt()
+
+
+def test_devices_without_an_end_are_too_large(monkeypatch):
+    monkeypatch.setattr("proofcheck.networks.exact_json.MAX_BYTES", 1000)
+    with pytest.raises(InputError, match="more than 64 MiB"):
+        read_network("/dev/zero")
+
+
+def npy(shape, dtype="<f8", content=b"", version=b"\x01\x00"):
+    header = f"{{'descr': '{dtype}', 'fortran_order': False, 'shape': {shape}, }}\n".encode()
+    return b"\x93NUMPY" + version + len(header).to_bytes(2, "little") + header + content
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        npy("(10000000000000,)"),
+        npy("(2,)", content=bytes(8)),
+        npy("(1,)", content=bytes(16)),
+        npy("(-1,)", content=bytes(8)),
+        npy("()", dtype="<U1000000000"),
+        npy("(1,)", dtype="|O", content=bytes(8)),
+        npy("(1,", content=bytes(8)),
+        npy("(1,)", content=bytes(8), version=b"\x09\x00"),
+        npy("('a',)", content=bytes(8)),
+        b"",
+        b"\x93NUMPY",
+    ],
+)
+def test_npz_whose_headers_lie_are_refused_before_memory_is_taken(tmp_path, content):
+    path = tmp_path / "lies.npz"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("y.npy", content)
+    with pytest.raises(InputError, match=r"no readable \.npz"):
+        read_npz(path)
+
+
+def test_values_of_many_digits_are_refused_by_npz_in_few_words(tmp_path):
+    network = network_from_json(GOOD.replace("[[1]]", f'[["{"9" * 9000}"]]'))
+    with pytest.raises(InputError) as caught:
+        write_npz(network, Data(((Fraction(1),),), (Fraction(2),)), tmp_path / "n.npz")
+    assert len(str(caught.value)) < 300
 
 
 def test_polynomial_networks_are_not_written(tmp_path):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from contextlib import suppress
+from math import isnan
 from pathlib import Path
 
 import click
@@ -21,6 +22,15 @@ from proofcheck.runner.paper import open_reasons
 from proofcheck.runner.problems import INTERRUPTED, Problem, exit_status, problems
 from proofcheck.runner.sources import source_key
 from proofcheck.runner.store import Stored, prepare_ledger, write_ledger
+
+LONGEST = 10**8
+"""The longest time that `--time` takes, in seconds: three years."""
+
+
+def _number_of_seconds(seconds: float | None) -> float | None:
+    if seconds is not None and isnan(seconds):
+        raise click.BadParameter("nan is no number of seconds; write for example --time 60")
+    return seconds
 
 
 @click.command()
@@ -49,7 +59,8 @@ from proofcheck.runner.store import Stored, prepare_ledger, write_ledger
 @click.option(
     "--time",
     "seconds",
-    type=click.FloatRange(0, min_open=True),
+    type=click.FloatRange(0, LONGEST, min_open=True),
+    callback=lambda _context, _option, seconds: _number_of_seconds(seconds),
     default=None,
     help="Stop after so many seconds; what is left stays undecided.",
 )

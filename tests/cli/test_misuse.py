@@ -29,6 +29,8 @@ MISUSES = {
     "seed in words": ("check", "--seed", "x"),
     "no time": ("check", "--time", "0"),
     "time in words": ("check", "--time", "soon"),
+    "no number of seconds": ("check", "--time", "nan"),
+    "time without an end": ("check", "--time", "inf"),
     "json into nowhere": ("check", "my-true", "--json", "missing/out.json"),
     "json into a directory": ("check", "my-true", "--json", "lemmas"),
     "list into nowhere": ("list", "--json", "missing/out.json"),

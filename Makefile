@@ -17,7 +17,7 @@ check: $(VENV)/.installed
 	$(BIN)/proofcheck check
 
 test: $(VENV)/.installed-dev
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 lint: lint-style lint-format lint-types
 

@@ -15,7 +15,7 @@ from proofcheck.core.errors import InputError
 
 SCHEMA = 1
 MOST_BYTES, MOST_DIGITS, MOST_EXPONENT = 16 * 2**20, 2000, 2000
-MOST_PARAMETERS, MOST_SAMPLES, MOST_WIDTH = 50_000, 20_000, 10**9
+MOST_PARAMETERS, MOST_SAMPLES, MOST_PLANTED, MOST_WIDTH = 50_000, 20_000, 2000, 10**9
 _NUMBER = re.compile(r"(-?)([0-9]+)(?:/([0-9]+)|(?:\.([0-9]+))?(?:e(-?[0-9]{1,4}))?)", re.ASCII)
 
 Vector = list[Any]
@@ -178,6 +178,8 @@ def _planted(value: Any, samples: int) -> Planted:
     d_zero = [_d_zero(entry, network, where) for entry in items_of(found["d_zero"], where, 0, 50)]
     rows = network.size + sum(_rows_of_D(network, entry) for entry in d_zero)
     neurons = [entry[:2] for entry in d_zero]
+    if rows > MOST_PLANTED:
+        raise malformed(where, f"{rows} conditions", f"at most {MOST_PLANTED} conditions")
     if len(pivots) != rows or pivots != sorted(set(pivots)) or neurons != sorted(set(neurons)):
         raise malformed(where, f"{len(pivots)} pivots", f"{rows} samples in increasing order")
     free = numbers_of(found["free"], where, samples - rows)

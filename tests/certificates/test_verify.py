@@ -61,3 +61,16 @@ def test_missing_and_binary_files(tmp_path):
     (tmp_path / "binary.json").write_bytes(b"\xff\xfe\x00")
     assert main(["verify", str(tmp_path / "binary.json")]) == 2
     assert main(["verify"]) == 2
+
+
+@pytest.mark.parametrize("weight", ["1e2000", "-1e2000", "1e-2000", "123456789/1000000007"])
+@pytest.mark.parametrize("name", ["a-minimum", "b-minimum"])
+def test_extreme_weights_end_and_prove_nothing(weight, name):
+    from proofcheck.checker import digest, verify
+
+    found = json.loads(next(p for p in STORED if p.stem == name).read_text())
+    found["network"]["layers"][0]["weights"][0][0] = weight
+    if name[0] == "b":
+        found["data"]["labels"]["planted"]["network"] = found["network"]
+    report = verify({**found, "digest": digest(found)})
+    assert not report.accepted

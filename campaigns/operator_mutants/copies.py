@@ -16,7 +16,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from py_compile import PycInvalidationMode
 
-COPIED = ("proofcheck", "theorems", "tests", "benchmarks", "certificates", "docs", "pyproject.toml")
+COPIED = (
+    *("proofcheck", "theorems", "tests", "benchmarks", "certificates", "campaigns", "docs"),
+    *("pyproject.toml", "README.md"),
+)
 NEVER = shutil.ignore_patterns("__pycache__", ".*", "*.pyc")
 
 

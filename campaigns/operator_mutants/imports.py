@@ -1,9 +1,10 @@
-"""Which statements could notice a change of a file: those whose modules import it."""
+"""Which theorem modules could notice a change of a file: those that import it, at any remove."""
 
 from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from campaigns.operator_mutants.places import called_name
@@ -12,19 +13,20 @@ FOLDERS = ("proofcheck", "theorems")
 
 
 def dependants(root: Path, file: str) -> tuple[str, ...]:
-    """Return the ids of the statements whose modules are this file or import it, at any remove."""
+    """Return the modules of statements that are this file or import it, at any remove."""
     reached, new = {file}, {file}
-    imports = {name: set(imported_files(root, name)) for name in python_files(root)}
+    imports = _imports(root)
     while new:
         new = {name for name, used in imports.items() if used & new} - reached
         reached |= new
-    return tuple(sorted(name for f in reached for name in statement_ids(root, f)))
+    return tuple(name for name in sorted(reached) if _defines_a_statement(root, name))
 
 
-def python_files(root: Path) -> list[str]:
-    """Return the Python files of the library, relative to the root."""
+@cache
+def _imports(root: Path) -> dict[str, frozenset[str]]:
     paths = [path for folder in FOLDERS for path in (root / folder).rglob("*.py")]
-    return sorted(path.relative_to(root).as_posix() for path in paths)
+    files = sorted(path.relative_to(root).as_posix() for path in paths)
+    return {file: frozenset(imported_files(root, file)) for file in files}
 
 
 def imported_files(root: Path, file: str) -> Iterator[str]:
@@ -34,13 +36,14 @@ def imported_files(root: Path, file: str) -> Iterator[str]:
             yield from _files(root, module)
 
 
-def statement_ids(root: Path, file: str) -> list[str]:
-    """Return the ids of the statements that a theorem module defines."""
-    if not file.startswith("theorems/"):
-        return []
+def _defines_a_statement(root: Path, file: str) -> bool:
+    path = Path(file)
+    return path.parts[0] == "theorems" and not path.name.startswith("_") and _calls(root, file)
+
+
+def _calls(root: Path, file: str) -> bool:
     calls = [node for node in ast.walk(_tree(root, file)) if isinstance(node, ast.Call)]
-    keywords = [k for call in calls if called_name(call) == "Statement" for k in call.keywords]
-    return [str(ast.literal_eval(k.value)) for k in keywords if k.arg == "id"]
+    return any(called_name(call) == "Statement" for call in calls)
 
 
 def _tree(root: Path, file: str) -> ast.Module:

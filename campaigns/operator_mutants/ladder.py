@@ -50,11 +50,11 @@ def ladder(root: Path, file: str) -> tuple[Rung, ...]:
     A theorem module runs under `check` at once, its derivations first; files of the engine meet
     their doctests and the tests of their folder before the statements that import them.
     """
-    ids = dependants(root, file)
-    tests = _tests(root, file, ids)
+    modules = dependants(root, file)
+    tests = _tests(root, file, modules)
     if file.startswith("theorems/"):
-        return (*_derivations(ids), *_check(ids), *tests)
-    return (_doctests(file), *tests, *_check(ids))
+        return (*_derivations(modules), *_check(modules), *tests)
+    return (_doctests(file), *tests, *_check(modules))
 
 
 def look(rung: Rung, directory: Path, limit: float) -> Seen:
@@ -69,23 +69,25 @@ def _doctests(file: str) -> Rung:
     return Rung("import and doctests", ("-c", DOCTESTS.format(module)))
 
 
-def _tests(root: Path, file: str, ids: tuple[str, ...]) -> tuple[Rung, ...]:
+def _tests(root: Path, file: str, modules: tuple[str, ...]) -> tuple[Rung, ...]:
     parts = Path(file).parts
     folder = root / "tests" / (parts[1] if parts[0] == "proofcheck" else parts[0])
     tests = sorted(folder.glob("test_*.py"))
     if parts[0] == "theorems":
-        tests = [test for test in tests if _names_any(test, (Path(file).stem, *ids))]
+        tests = [test for test in tests if _is_about(test, (file, *modules))]
     if not tests:
         return ()
     options = ("-x", "-q", "-p", "no:cacheprovider", "-m", "not campaign")
     return (Rung("tests", ("-m", "pytest", *options, *nearest_first(root, file, tests))),)
 
 
-def _names_any(test: Path, names: Sequence[str]) -> bool:
-    """Return whether the file name or text of a test names a statement or its module."""
-    text = f"{test.stem} {test.read_text(encoding='utf-8')}".replace("_", "-")
-    plain = (re.escape(name.replace("_", "-")) for name in names)
-    return any(re.search(rf"(?<!\w){name}(?!\d)", text) for name in plain)
+def _is_about(test: Path, modules: Sequence[str]) -> bool:
+    """Return whether a test imports a theorem module, or bears its name and number."""
+    text, stems = test.read_text(encoding="utf-8"), [Path(module).stem for module in modules]
+    numbered = (re.match(r"[a-z]+_[a-z]?\d+(?=_)", stem) for stem in stems)
+    names = [*stems, *(found[0] for found in numbered if found)]
+    named = any(re.match(rf"test_{name}(?!\d)", test.stem) for name in names)
+    return named or any(f"theorems.{stem} " in text for stem in stems)
 
 
 def nearest_first(root: Path, file: str, tests: Sequence[Path]) -> list[str]:
@@ -99,33 +101,27 @@ def nearest_first(root: Path, file: str, tests: Sequence[Path]) -> list[str]:
     return [test.relative_to(root).as_posix() for test in ordered]
 
 
-def _check(ids: tuple[str, ...]) -> tuple[Rung, ...]:
-    return (Rung("check", _command(ids, EXAMPLES), by_ledger=True),) if ids else ()
+def _check(modules: tuple[str, ...]) -> tuple[Rung, ...]:
+    return (Rung("check", _command(modules, EXAMPLES), by_ledger=True),) if modules else ()
 
 
-def _derivations(ids: tuple[str, ...]) -> tuple[Rung, ...]:
+def _derivations(modules: tuple[str, ...]) -> tuple[Rung, ...]:
     """Return `check` without examples: what refutes a derivation there refutes it with them."""
-    return (Rung("check, derivations", _command(ids, 0)),) if ids else ()
+    return (Rung("check, derivations", _command(modules, 0)),) if modules else ()
 
 
-def _command(ids: tuple[str, ...], examples: int) -> tuple[str, ...]:
-    options = f"--examples {examples} --digits {DIGITS} --jobs 1 --json {LEDGER}"
-    return ("-m", "proofcheck", "check", *ids, *options.split())
+def _command(modules: tuple[str, ...], examples: int) -> tuple[str, ...]:
+    options = f"--examples {examples} --digits {DIGITS} --out {LEDGER}"
+    return ("-m", "campaigns.operator_mutants.alone", *modules, *options.split())
 
 
 def _ledger(path: Path) -> Any:
-    """Return what `check` says that a reader acts on: statuses, surviving mutants, findings."""
+    """Return what `check` wrote, and remove it."""
     if not path.exists():
         return None
     found = json.loads(path.read_text(encoding="utf-8"))
     path.unlink()
-    statements = {s["id"]: (s["status"], s["literal"], *_survivors(s)) for s in found["statements"]}
-    return statements, sorted((f["statement"], f["id"]) for f in found["findings"])
-
-
-def _survivors(statement: Any) -> list[str]:
-    mutants = statement["mutants"]
-    return [m["id"] for m in mutants if not m["killed"] and m.get("equivalent") is None]
+    return found
 
 
 def _tail(ran: Ran) -> str:

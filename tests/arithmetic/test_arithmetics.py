@@ -1,4 +1,3 @@
-# ruff: noqa: D103 - the names of the tests say it
 """One interface, six kinds of numbers: containment, agreement, and who may decide."""
 
 import pickle

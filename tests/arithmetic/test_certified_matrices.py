@@ -1,4 +1,3 @@
-# ruff: noqa: D103 - the names of the tests say it
 """Inertia, rank and systems against truth built backwards; singular and NaN are never accepted."""
 
 from fractions import Fraction

@@ -1,4 +1,3 @@
-# ruff: noqa: D103 - the names of the tests say it
 """Numbers enter as exact values; everything else is refused with one clear message."""
 
 import math

@@ -1,4 +1,3 @@
-# ruff: noqa: D103 - the names of the tests say it
 """Zeros proved in boxes, and Taylor coefficients in balls."""
 
 from fractions import Fraction

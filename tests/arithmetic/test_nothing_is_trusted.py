@@ -1,4 +1,3 @@
-# ruff: noqa: D103 - the names of the tests say it
 """Wrong guesses cost a verdict, never a wrong one: float64's part is replaced by lies."""
 
 from fractions import Fraction

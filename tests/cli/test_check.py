@@ -1,4 +1,3 @@
-# ruff: noqa: D103 - the names of the tests say it
 """`check`: statuses, exit statuses, what is printed and what JSON says."""
 
 import json

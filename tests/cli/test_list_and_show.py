@@ -1,4 +1,3 @@
-# ruff: noqa: D103 - the names of the tests say it
 """`list` and `show` read what `check` has left, and never take more from it than is there."""
 
 import json

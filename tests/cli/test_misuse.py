@@ -1,4 +1,3 @@
-# ruff: noqa: D103 - the names of the tests say it
 """Bad usage ends with status 2 and one message; interrupts and broken pipes end quietly."""
 
 import os

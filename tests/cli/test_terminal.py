@@ -1,4 +1,3 @@
-# ruff: noqa: D103 - the names of the tests say it
 """On a terminal there is colour and progress; elsewhere there is neither."""
 
 import os

@@ -1,4 +1,3 @@
-# ruff: noqa: D103 - the names of the tests say it
 """Findings: reported with machine evidence only, and lost as soon as it is gone."""
 
 from functools import partial

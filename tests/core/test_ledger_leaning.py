@@ -1,4 +1,3 @@
-# ruff: noqa: D103 - the names of the tests say it
 """Leaning: ancestors lower their dependants, never raise them, and change nobody else."""
 
 import pytest

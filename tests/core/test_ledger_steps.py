@@ -1,4 +1,3 @@
-# ruff: noqa: D103 - the names of the tests say it
 """The status of one step: what each piece of evidence is worth, and what it is not."""
 
 import pytest

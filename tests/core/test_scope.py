@@ -1,4 +1,3 @@
-# ruff: noqa: D103 - the names of the tests say it
 """Scopes: what contains what, as an order with the properties of an order."""
 
 import pytest

@@ -1,4 +1,3 @@
-# ruff: noqa: D103 - the names of the tests say it
 """Statements refuse what cannot be meant: unknown ids, ids twice, nothing to check."""
 
 import pytest

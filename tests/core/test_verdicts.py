@@ -1,4 +1,3 @@
-# ruff: noqa: D103 - the names of the tests say it
 """Verdicts, causes, outcomes and statuses: three-valued, and never used as a truth value."""
 
 import pickle

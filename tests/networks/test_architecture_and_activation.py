@@ -1,4 +1,3 @@
-# ruff: noqa: D103 - the names of the tests say it
 """Widths, places of parameters, weights, and activations with the tests of class A."""
 
 import pickle

@@ -1,4 +1,3 @@
-# ruff: noqa: D103 - the names of the tests say it
 """The benchmark runs from the command line and compares its two roads."""
 
 import subprocess

@@ -1,4 +1,3 @@
-# ruff: noqa: D103 - the names of the tests say it
 """Loss, gradient and Hessian against SymPy's diff and against Taylor series in balls."""
 
 from fractions import Fraction

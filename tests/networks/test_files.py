@@ -1,4 +1,4 @@
-# ruff: noqa: D103, E501 - the names of the tests say it
+# ruff: noqa: E501 - the names of the tests say it
 """Files: what is written is read back exactly; everything malformed is refused with one message."""
 
 import json

@@ -1,4 +1,3 @@
-# ruff: noqa: D103 - the names of the tests say it
 """Planted residuals: the wanted conditions hold exactly, enclosures are tight, failure is loud."""
 
 from fractions import Fraction

@@ -1,4 +1,3 @@
-# ruff: noqa: D103 - the names of the tests say it
 """gamma_lambda, the basis of Lemma 12, and the matrices B and D."""
 
 from fractions import Fraction

@@ -1,4 +1,3 @@
-# ruff: noqa: D103 - the names of the tests say it
 """Every check has been seen to fail: the second road kills wrong variants of the formulas."""
 
 from fractions import Fraction

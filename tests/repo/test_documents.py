@@ -1,4 +1,3 @@
-# ruff: noqa: D103 - the names of the tests say it
 """Documents: every console command runs and prints what is shown; Python blocks are doctests."""
 
 import doctest

@@ -1,4 +1,3 @@
-# ruff: noqa: D103 - the names of the tests say it
 """Layers: lower never imports higher, and the core imports nothing but the standard library."""
 
 import ast

@@ -1,4 +1,3 @@
-# ruff: noqa: D103 - the names of the tests say it
 """House rules that a machine can check on every source file."""
 
 import ast

@@ -1,4 +1,3 @@
-# ruff: noqa: D103 - the names of the tests say it
 """Choices: reproducible from seed, family and index alone, within bounds, and shrinking."""
 
 import subprocess

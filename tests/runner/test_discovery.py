@@ -1,4 +1,3 @@
-# ruff: noqa: D103 - the names of the tests say it
 """Discovery: which modules are found, and one clear message for each way they can be wrong."""
 
 import os

@@ -1,4 +1,3 @@
-# ruff: noqa: D103 - the names of the tests say it
 """The engine: what is run, what an interrupt keeps, what time cuts, what several processes do."""
 
 import os

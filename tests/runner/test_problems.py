@@ -1,4 +1,3 @@
-# ruff: noqa: D103 - the names of the tests say it
 """Entries, problems and the JSON object: what a run amounts to, and its exit status."""
 
 import json

@@ -1,4 +1,3 @@
-# ruff: noqa: D103 - the names of the tests say it
 """Derivations and computations: ablation of hypotheses, mutants, equivalence, errors."""
 
 import pytest

@@ -1,4 +1,3 @@
-# ruff: noqa: D103 - the names of the tests say it
 """Sampled checks: what is drawn, what counts, and what each outcome says."""
 
 from dataclasses import replace

@@ -1,4 +1,3 @@
-# ruff: noqa: D103 - the names of the tests say it
 """The same seed gives the same record, however the work is cut and in whatever order it ends."""
 
 from dataclasses import replace

@@ -1,4 +1,3 @@
-# ruff: noqa: D103 - the names of the tests say it
 """The stored ledger: what was written comes back, unless a source it came from has changed."""
 
 import json

@@ -1,4 +1,3 @@
-# ruff: noqa: D103 - the names of the tests say it
 """Comparing nothing shows nothing; shapes that differ are refuted, but say so."""
 
 from types import SimpleNamespace

@@ -47,7 +47,7 @@ def _calls(root: Path, file: str) -> bool:
 
 
 def _tree(root: Path, file: str) -> ast.Module:
-    return ast.parse((root / file).read_bytes())
+    return parsed((root / file).read_bytes())
 
 
 def _modules(node: ast.AST) -> Iterator[str]:
@@ -63,3 +63,17 @@ def _files(root: Path, module: str) -> Iterator[str]:
     for name in (f"{stem}.py", f"{stem}/__init__.py"):
         if module.split(".")[0] in FOLDERS and (root / name).is_file():
             yield name
+
+
+def parsed(source: bytes) -> ast.Module:
+    """Return the syntax tree; asks again where CPython before 3.11.8 miscounts (gh-106905).
+
+    >>> len(parsed(b"a = 1").body)
+    1
+    """
+    for _ in range(10):
+        try:
+            return ast.parse(source)
+        except SystemError:
+            continue
+    return ast.parse(source)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import json
 import re
 from collections.abc import Sequence
@@ -11,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from campaigns.operator_mutants.copies import Ran, run
-from campaigns.operator_mutants.imports import dependants
+from campaigns.operator_mutants.imports import dependants, parsed
 
 EXAMPLES, DIGITS = 30, 50
 LEDGER = "ledger-of-the-copy.json"
@@ -95,7 +94,7 @@ def nearest_first(root: Path, file: str, tests: Sequence[Path]) -> list[str]:
 
     Only the time until a mutant is noticed depends on the order.
     """
-    defined = {getattr(node, "name", "") for node in ast.parse((root / file).read_bytes()).body}
+    defined = {getattr(node, "name", "") for node in parsed((root / file).read_bytes()).body}
     words = {test: set(re.findall(r"\w+", test.read_text(encoding="utf-8"))) for test in tests}
     ordered = sorted(tests, key=lambda test: (-len(defined & words[test]), test.name))
     return [test.relative_to(root).as_posix() for test in ordered]

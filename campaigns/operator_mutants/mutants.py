@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
 from random import Random
 
+from campaigns.operator_mutants.imports import parsed
 from campaigns.operator_mutants.operators import Edit, apply, edits
 from campaigns.operator_mutants.places import functions_with_pages, places
 from campaigns.operator_mutants.source import Source
@@ -45,7 +45,7 @@ class OperatorMutant:
 
 def mutants_of(root: Path, file: str) -> list[OperatorMutant]:
     """Return every mutant of one file, named relative to the root, in the order of the text."""
-    trees = [ast.parse(path.read_bytes()) for path in (root / "theorems").glob("*.py")]
+    trees = [parsed(path.read_bytes()) for path in (root / "theorems").glob("*.py")]
     return mutants_of_source(file, (root / file).read_bytes(), functions_with_pages(trees))
 
 
@@ -56,7 +56,7 @@ def mutants_of_source(
     source = Source(data)
     found = [
         _mutant(file, source, place.where, edit)
-        for place in places(ast.parse(data), paged)
+        for place in places(parsed(data), paged)
         for edit in edits(source, place)
     ]
     return sorted(found, key=lambda m: (m.edit.start, m.edit.end, m.edit.new))

@@ -21,7 +21,7 @@ FILES = ("proofcheck/networks/*.py", "theorems/*.py")
 def main(arguments: Sequence[str] | None = None) -> int:
     """Return the exit status: 0 where 95 % are killed and every survivor has a reason, else 1."""
     options = _parser().parse_args(arguments)
-    chosen = choose(candidates(options.files or FILES), options.count, options.seed)
+    chosen = choose(candidates(options.files or FILES), options.count, options.seed)[options.skip :]
     if not chosen:
         _parser().error(f"no mutants in {options.files}: give a pattern below the project's folder")
     if options.list:
@@ -73,6 +73,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--count", type=int, default=240, help="how many mutants [240]")
     parser.add_argument("--seed", type=int, default=0, help="which mutants [0]")
+    parser.add_argument("--skip", type=int, default=0, help="leave out the first ones [0]")
     parser.add_argument("--files", action="append", metavar="GLOB", help=f"[{', '.join(FILES)}]")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="mutants at a time")
     parser.add_argument("--out", type=Path, metavar="FILE", help="write all results as JSON")

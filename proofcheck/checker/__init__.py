@@ -1,8 +1,8 @@
 """The independent checker of certificates: it trusts nothing of how a certificate was found.
 
 It imports python-flint, the errors of the core and the standard library, so that all that has to be
-believed about a certificate is FLINT and this folder: `fields`, `witness` and `case` read, `point`
-computes, `merging` locates the critical point, `kinds` decides.
+believed about a certificate is FLINT and this folder: `fields`, `witness` and `case` read, `claims`
+puts into words, `point` computes, `merging` locates the critical point, `kinds` decides.
 
 A certificate names a network, data and a witness. Everything else is computed again here, in balls:
 forward pass, gradient, Hessian, B and D of equations (1) and (2), losses. Accepted are positively

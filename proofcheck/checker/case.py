@@ -6,9 +6,9 @@ import hashlib
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
+from proofcheck.checker import claims
 from proofcheck.checker.fields import (
     MOST_SAMPLES,
     SCHEMA,
@@ -21,7 +21,6 @@ from proofcheck.checker.fields import (
     malformed,
     network_of,
     numbers_of,
-    parameters,
 )
 from proofcheck.checker.witness import (
     read_better,
@@ -150,91 +149,18 @@ NEAREST = "beyond-split-chains, step nearest-point: the nearest critical point (
 IDLE = "docs/certificates.md, idle neurons: a smaller network inside a larger one"
 
 
-def _minimum(case: Case) -> str:
-    return f"{case.point()} is an isolated local minimum; its Hessian is positive definite"
-
-
-def _degenerate(case: Case) -> str:
-    return (
-        f"{case.point()} is a local minimum on an affine set of critical points of dimension "
-        f"{case.witness['dimension']}, across which the Hessian is positive definite"
-    )
-
-
-def _not_critical(case: Case) -> str:
-    return (
-        f"no critical point has all parameters within {case.raw['radius']} of the given ones: "
-        f"the derivative at (layer, neuron, source) {tuple(case.raw['place'])} is not 0 there"
-    )
-
-
-def _saddle(case: Case) -> str:
-    return f"{case.point()} is a saddle: the Hessian is negative along the given direction"
-
-
-def _end(case: Case) -> str:
-    layer, twin = case.raw["twin"]
-    return (
-        f"{case.point()} is no local minimum: neuron {twin} of layer {layer} copies neuron "
-        f"{case.raw['partner']} and sends nothing; saddles of the same loss are arbitrarily near"
-    )
-
-
-def _neuron(case: Case) -> str:
-    layer, neuron = case.raw["neuron"]
-    return (
-        f"{case.point()} is critical; for neuron {neuron} of layer {layer} B is "
-        f"{case.raw['B']} and D is {case.raw['D']}"
-    )
-
-
-def _lower(case: Case) -> str:
-    better = case.witness["better"]
-    if better == "teacher":
-        return "a network of the same architecture computes the teacher, with loss 0"
-    return f"a network of the same architecture that contains a {better.words()} has smaller loss"
-
-
-def _suboptimal(case: Case) -> str:
-    return f"{case.point()} is critical and suboptimal: {_lower(case)}"
-
-
-def _non_attracting(case: Case) -> str:
-    return (
-        f"{_degenerate(case)}; a segment in this set, of constant loss, leads to a saddle with "
-        "negative curvature along the given direction: the region is non-attracting"
-    )
-
-
-def _structural(case: Case) -> str:
-    network = case.network
-    widths = (network.widths[0], *case.witness["widths"], 1)
-    label, count = "-".join(map(str, widths)), parameters(widths, network.bias)
-    return (
-        f"{case.point()} is an isolated local minimum with every B positive definite; split at "
-        f"neuron 1 of every layer to {label} ({count} parameters), with any lambda in (0, 1), it "
-        f"is a suboptimal local minimum on an affine set of critical points of dimension "
-        f"{chain_dimension(widths)}: {_lower(case)}"
-    )
-
-
-def chain_dimension(widths: tuple[int, ...]) -> int:
-    """Return the dimension of the critical set of a chain split to these widths."""
-    return sum(m * (n - 1) for n, m in pairwise(widths[1:]))
-
-
 _POINT: dict[str, Reader] = {"radius": read_radius, "loss": read_interval}
 _SET = {**_POINT, "dimension": read_count}
 KINDS = {
     "critical-point": Kind(_POINT, lambda case: f"{case.point()} is critical", (EQUAL,)),
-    "not-critical": Kind({"radius": read_radius, "place": read_place}, _not_critical, ()),
-    "local-minimum": Kind(_POINT, _minimum, (DEFINITE, TAYLOR)),
-    "degenerate-minimum": Kind(_SET, _degenerate, (EQUAL, DEFINITE, TAYLOR, NEAREST)),
+    "not-critical": Kind({"radius": read_radius, "place": read_place}, claims.not_critical, ()),
+    "local-minimum": Kind(_POINT, claims.minimum, (DEFINITE, TAYLOR)),
+    "degenerate-minimum": Kind(_SET, claims.degenerate, (EQUAL, DEFINITE, TAYLOR, NEAREST)),
     "global-minimum": Kind({}, lambda _: "the loss is 0, a global minimum", ()),
-    "saddle": Kind({**_POINT, "direction": read_direction}, _saddle, (EQUAL, TAYLOR)),
+    "saddle": Kind({**_POINT, "direction": read_direction}, claims.saddle, (EQUAL, TAYLOR)),
     "saddle-at-the-end": Kind(
         {**_POINT, "twin": read_pair, "partner": read_count, "direction": read_vector},
-        _end,
+        claims.end,
         (EQUAL, TAYLOR, "theorem-7", "lemma-12"),
     ),
     "neuron": Kind(
@@ -245,18 +171,18 @@ KINDS = {
             "D": read_vanishing,
             "vectors": read_vectors,
         },
-        _neuron,
+        claims.neuron,
         (EQUAL, DEFINITE),
     ),
-    "suboptimal": Kind({**_POINT, "better": read_better}, _suboptimal, (EQUAL, IDLE)),
+    "suboptimal": Kind({**_POINT, "better": read_better}, claims.suboptimal, (EQUAL, IDLE)),
     "non-attracting": Kind(
         {**_SET, "saddle": read_other, "direction": read_direction},
-        _non_attracting,
+        claims.non_attracting,
         (EQUAL, DEFINITE, TAYLOR, NEAREST),
     ),
     "structural-minimum": Kind(
         {**_POINT, "widths": read_wide, "better": read_better},
-        _structural,
+        claims.structural,
         (DEFINITE, TAYLOR, "beyond-split-chains", IDLE),
     ),
 }

@@ -22,9 +22,16 @@ class BaselineError(Exception):
     """The unmutated sources do not pass a rung that has to notice mutants."""
 
 
+OUT_OF_TIME = "out of time"
+
+
 @dataclass(frozen=True)
 class Result:
-    """What became of one mutant: the rung that noticed it and how, or neither."""
+    """What became of one mutant: the rung that noticed it and how, or neither.
+
+    A mutant that no rung noticed, and that made one run out of time, is neither killed nor does
+    it survive: `how` says so.
+    """
 
     mutant: OperatorMutant
     killed_by: str
@@ -35,6 +42,11 @@ class Result:
     def killed(self) -> bool:
         """Whether a rung noticed."""
         return bool(self.killed_by)
+
+    @property
+    def out_of_time(self) -> bool:
+        """Whether no rung noticed, and one did not end."""
+        return not self.killed and self.how == OUT_OF_TIME
 
 
 class Campaign:
@@ -52,7 +64,7 @@ class Campaign:
         Raises:
             BaselineError: the unmutated sources fail.
         """
-        seconds = 0.0
+        seconds, how = 0.0, ""
         with copy_of(self.sources) as copy:
             path = copy / mutant.file
             path.write_bytes(apply(path.read_bytes(), mutant.edit))
@@ -60,9 +72,10 @@ class Campaign:
                 before = self.baseline(rung)
                 after = look(rung, copy, limit(before))
                 seconds += after.seconds
-                if how := difference(before, after):
-                    return Result(mutant, rung.name, how, seconds)
-        return Result(mutant, "", "", seconds)
+                if noticed := difference(before, after):
+                    return Result(mutant, rung.name, noticed, seconds)
+                how = OUT_OF_TIME if after.status is None else how
+        return Result(mutant, "", how, seconds)
 
     def rungs(self, file: str) -> tuple[Rung, ...]:
         """Return the ladder of a file."""
@@ -84,14 +97,17 @@ class Campaign:
 
 
 def limit(before: Seen) -> float:
-    """Return the seconds that a mutant is given, from what the unmutated sources took."""
+    """Return the processor seconds that a mutant is given, from what the unmutated sources took."""
     return 4 * before.seconds + 30
 
 
 def difference(before: Seen, after: Seen) -> str:
-    """Return what a rung noticed, or nothing; its exit status comes first."""
+    """Return what a rung noticed, or nothing; its exit status comes first.
+
+    A rung that does not end in time has noticed nothing.
+    """
     if after.status is None:
-        return "time"
+        return ""
     if after.status != before.status:
         return f"exit status {after.status}"
     return "ledger" if after.ledger != before.ledger else ""

@@ -13,6 +13,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from math import ceil
 from pathlib import Path
 from py_compile import PycInvalidationMode
 
@@ -21,6 +22,16 @@ COPIED = (
     *("pyproject.toml", "README.md"),
 )
 NEVER = shutil.ignore_patterns("__pycache__", ".*", "*.pyc")
+
+
+LIMITED = """
+import os, resource, sys
+seconds = int(sys.argv[1])
+resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 5))
+os.execv(sys.executable, [sys.executable, *sys.argv[2:]])
+"""
+BACKSTOP = 20
+OVER_LIMIT = (-signal.SIGXCPU, -signal.SIGKILL)
 
 
 @dataclass(frozen=True)
@@ -58,10 +69,14 @@ def copy_of(sources: Path) -> Iterator[Path]:
 
 
 def run(command: tuple[str, ...], directory: Path, limit: float) -> Ran:
-    """Run this Python with some arguments in a copy; all its processes end with it."""
+    """Run this Python with some arguments in a copy; all its processes end with it.
+
+    The limit is one of processor time, so that a busy machine ends nothing; only a process that
+    sleeps meets the limit of elapsed time, which is far longer.
+    """
     started = time.monotonic()
     process = subprocess.Popen(
-        (sys.executable, *command),
+        (sys.executable, "-c", LIMITED, str(ceil(limit)), *command),
         cwd=directory,
         env=environment(directory),
         stdin=subprocess.DEVNULL,
@@ -71,8 +86,9 @@ def run(command: tuple[str, ...], directory: Path, limit: float) -> Ran:
         text=True,
         errors="replace",
     )
-    output, ended = _wait(process, limit)
-    return Ran(process.returncode if ended else None, time.monotonic() - started, output)
+    output, ended = _wait(process, BACKSTOP * limit)
+    status = None if not ended or process.returncode in OVER_LIMIT else process.returncode
+    return Ran(status, time.monotonic() - started, output)
 
 
 def environment(directory: Path) -> dict[str, str]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from itertools import zip_longest
 from pathlib import Path
-from random import Random
 
 from campaigns.operator_mutants.imports import parsed
 from campaigns.operator_mutants.operators import Edit, apply, edits
@@ -71,17 +71,23 @@ def _mutant(file: str, source: Source, where: str, edit: Edit) -> OperatorMutant
 def choose(mutants: Iterable[OperatorMutant], count: int, seed: int) -> list[OperatorMutant]:
     """Return so many mutants, the same ones for the same seed, spread over files and kinds.
 
-    Every file and kind of operator gives one mutant in turn, as long as it has any left.
+    Every file and kind of operator gives one mutant in turn, as long as it has any left. The order
+    is that of hashes, so that a change of one file leaves the choice among the others as it was.
     """
     groups: dict[tuple[str, str], list[OperatorMutant]] = {}
-    for mutant in sorted(mutants, key=lambda m: m.id):
+    for mutant in sorted(mutants, key=lambda m: (_drawn(seed, *_lasting(m)), m.id)):
         groups.setdefault((mutant.file, mutant.kind), []).append(mutant)
-    random = Random(seed)
-    for _, group in sorted(groups.items()):
-        random.shuffle(group)
-    order = [groups[key] for key in sorted(groups)]
-    random.shuffle(order)
-    return _in_turn(order)[:count]
+    order = sorted(groups, key=lambda names: _drawn(seed, *names))
+    return _in_turn([groups[names] for names in order])[:count]
+
+
+def _lasting(mutant: OperatorMutant) -> tuple[str, ...]:
+    """Return what identifies a mutant, but for its place in the file."""
+    return mutant.file, mutant.where, mutant.kind, mutant.before, mutant.after
+
+
+def _drawn(seed: int, *names: str) -> str:
+    return sha256("\n".join((str(seed), *names)).encode()).hexdigest()
 
 
 def _in_turn(groups: Sequence[Sequence[OperatorMutant]]) -> list[OperatorMutant]:

@@ -8,26 +8,46 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from campaigns.operator_mutants.mutants import OperatorMutant
 
 FILE = Path(__file__).resolve().parent.parent / "survivors.toml"
-FIELDS = ("file", "where", "before", "after", "reason")
+FIELDS = ("file", "where", "before", "after", "kind", "reason")
+KINDS = ("equivalent", "guess")
 Key = tuple[str, str, str, str]
 
 
-def read_reasons(path: Path = FILE) -> dict[Key, str]:
+@dataclass(frozen=True)
+class Reason:
+    """Why a survivor is harmless, and of which kind that is.
+
+    equivalent  nothing that anybody computes with the file becomes different
+    guess       another guess is made, which is proved or refused before it counts
+    """
+
+    kind: str
+    text: str
+
+
+def read_reasons(path: Path = FILE) -> dict[Key, Reason]:
     """Return the written reasons.
 
     Raises:
-        ValueError: an entry lacks a field, or its reason is empty.
+        ValueError: an entry lacks a field, its kind is unknown or its reason is empty.
     """
     entries = tomllib.loads(path.read_text(encoding="utf-8")).get("survivor", [])
     for entry in entries:
-        if set(entry) != set(FIELDS) or not entry["reason"].strip():
-            raise ValueError(f"{path.name}: an entry needs exactly {', '.join(FIELDS)}: {entry}")
-    return {(e["file"], e["where"], e["before"], e["after"]): e["reason"] for e in entries}
+        if set(entry) != set(FIELDS) or entry["kind"] not in KINDS or not entry["reason"].strip():
+            raise ValueError(
+                f"{path.name}: an entry needs exactly {', '.join(FIELDS)}, "
+                f"and a kind is one of {', '.join(KINDS)}: {entry}"
+            )
+    return {
+        (e["file"], e["where"], e["before"], e["after"]): Reason(e["kind"], e["reason"].strip())
+        for e in entries
+    }
 
 
 def key(mutant: OperatorMutant) -> Key:
@@ -35,6 +55,8 @@ def key(mutant: OperatorMutant) -> Key:
     return mutant.file, mutant.where, mutant.before, mutant.after
 
 
-def needless(reasons: Mapping[Key, str], killed: Iterable[OperatorMutant]) -> list[OperatorMutant]:
+def needless(
+    reasons: Mapping[Key, Reason], killed: Iterable[OperatorMutant]
+) -> list[OperatorMutant]:
     """Return the killed mutants that have a reason to survive: that reason is wrong."""
     return [mutant for mutant in killed if key(mutant) in reasons]

@@ -1,87 +1,113 @@
-"""The report of a campaign, as text and as JSON, and what it amounts to."""
+"""The report of a campaign, and what it amounts to."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from pathlib import Path
-from typing import Any
+from dataclasses import dataclass
 
 from campaigns.operator_mutants.campaign import Result
-from campaigns.operator_mutants.reasons import Key, key, needless
+from campaigns.operator_mutants.reasons import Key, Reason, key, needless
 
 WANTED = 95
 
 
-def succeeded(results: Sequence[Result], reasons: Mapping[Key, str]) -> bool:
-    """Return whether 95 % are killed and every survivor has a reason."""
-    killed = sum(result.killed for result in results)
+@dataclass(frozen=True)
+class Score:
+    """How many mutants there are, and what became of them.
+
+    `equivalent` counts the survivors that are proved to change nothing; they are not killed.
+    """
+
+    total: int
+    killed: int
+    out_of_time: int
+    equivalent: int
+
+    @property
+    def percent(self) -> float:
+        """The share of all mutants that is killed."""
+        return 100 * self.killed / self.total if self.total else 0.0
+
+    @property
+    def percent_of_inequivalent(self) -> float:
+        """The share of those mutants that is killed which change anything."""
+        others = self.total - self.equivalent
+        return 100 * self.killed / others if others else 0.0
+
+
+def score(results: Sequence[Result], reasons: Mapping[Key, Reason]) -> Score:
+    """Return what a campaign amounts to."""
+    given = [reasons.get(key(result.mutant)) for result in survivors(results)]
+    return Score(
+        total=len(results),
+        killed=sum(result.killed for result in results),
+        out_of_time=sum(result.out_of_time for result in results),
+        equivalent=sum(reason is not None and reason.kind == "equivalent" for reason in given),
+    )
+
+
+def succeeded(results: Sequence[Result], reasons: Mapping[Key, Reason]) -> bool:
+    """Return whether 95 % of all mutants are killed and every survivor has a reason."""
     unexplained = [r for r in survivors(results) if key(r.mutant) not in reasons]
-    return 100 * killed >= WANTED * len(results) and not unexplained
+    return score(results, reasons).percent >= WANTED and not unexplained
 
 
 def survivors(results: Sequence[Result]) -> list[Result]:
-    """Return the results that nothing noticed."""
-    return [result for result in results if not result.killed]
+    """Return the results that nothing noticed, although every rung ended."""
+    return [result for result in results if not result.killed and not result.out_of_time]
 
 
-def lines(results: Sequence[Result], reasons: Mapping[Key, str]) -> Iterator[str]:
+def area(result: Result) -> str:
+    """Return the folder of a mutant."""
+    return result.mutant.file.rpartition("/")[0]
+
+
+def way(result: Result) -> str:
+    """Return the rung that noticed a killed mutant, and how."""
+    return f"{result.killed_by}: {result.how}"
+
+
+def grouped(
+    results: Sequence[Result], group: Callable[[Result], str]
+) -> Iterator[tuple[str, list[Result]]]:
+    """Return the groups by name, in alphabetical order."""
+    for name in sorted({group(result) for result in results}):
+        yield name, [result for result in results if group(result) == name]
+
+
+def lines(results: Sequence[Result], reasons: Mapping[Key, Reason]) -> Iterator[str]:
     """Return the report: by kind, by file, by what noticed, and every survivor with its reason."""
     yield from _table("kind", results, lambda r: r.mutant.kind)
     yield from _table("file", results, lambda r: r.mutant.file)
-    yield from _noticed(results)
+    yield "noticed by"
+    for name, members in grouped([r for r in results if r.killed], way):
+        yield f"  {name:<48}{len(members):>8}"
+    yield ""
+    yield from [f"out of time: {r.mutant.id}" for r in results if r.out_of_time]
     for result in survivors(results):
         yield from _survivor(result, reasons)
     for mutant in needless(reasons, [r.mutant for r in results if r.killed]):
         yield f"killed, although a reason is given for its survival: {mutant.id}"
-    killed = sum(result.killed for result in results)
-    share = 100 * killed / len(results) if results else 0.0
-    yield f"{killed} of {len(results)} killed ({share:.1f} %; {WANTED} % wanted)"
+    yield from _last_lines(score(results, reasons))
+
+
+def _last_lines(found: Score) -> Iterator[str]:
+    killed = f"{found.killed} of {found.total} killed"
+    yield f"{killed} ({found.percent:.1f} %; {WANTED} % wanted), {found.out_of_time} out of time"
+    others = f"{found.total - found.equivalent} not proved equivalent"
+    yield f"{found.killed} of {others} killed ({found.percent_of_inequivalent:.1f} %)"
 
 
 def _table(title: str, results: Sequence[Result], group: Callable[[Result], str]) -> Iterator[str]:
     yield f"{title:<50}{'killed':>8}{'of':>6}"
-    for name in sorted({group(result) for result in results}):
-        members = [result for result in results if group(result) == name]
+    for name, members in grouped(results, group):
         yield f"  {name:<48}{sum(r.killed for r in members):>8}{len(members):>6}"
     yield ""
 
 
-def _noticed(results: Sequence[Result]) -> Iterator[str]:
-    yield "noticed by"
-    ways = [f"{result.killed_by}: {result.how}" for result in results if result.killed]
-    for way in sorted(set(ways)):
-        yield f"  {way:<48}{ways.count(way):>8}"
-    yield ""
-
-
-def _survivor(result: Result, reasons: Mapping[Key, str]) -> Iterator[str]:
-    mutant = result.mutant
+def _survivor(result: Result, reasons: Mapping[Key, Reason]) -> Iterator[str]:
+    mutant, reason = result.mutant, reasons.get(key(result.mutant))
     yield f"survives: {mutant.id}  (in {mutant.where or 'the module'})"
     yield f"  - {mutant.before}"
     yield f"  + {mutant.after}"
-    yield f"  reason: {reasons.get(key(mutant), 'NONE GIVEN')}"
-
-
-def write_json(
-    path: Path, results: Sequence[Result], reasons: Mapping[Key, str], settings: Mapping[str, Any]
-) -> None:
-    """Write all results, with the settings of the run."""
-    found = {**settings, "mutants": [_to_json(result, reasons) for result in results]}
-    path.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
-
-
-def _to_json(result: Result, reasons: Mapping[Key, str]) -> dict[str, Any]:
-    mutant = result.mutant
-    return {
-        "id": mutant.id,
-        "kind": mutant.kind,
-        "file": mutant.file,
-        "where": mutant.where,
-        "before": mutant.before,
-        "after": mutant.after,
-        "killed_by": result.killed_by or None,
-        "how": result.how or None,
-        "seconds": round(result.seconds, 1),
-        "reason": reasons.get(key(mutant)),
-    }
+    yield f"  {reason.kind}: {reason.text}" if reason else "  NO REASON GIVEN"

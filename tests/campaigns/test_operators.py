@@ -127,6 +127,13 @@ def test_the_same_seed_chooses_the_same_mutants():
     assert len({tuple(m.id for m in choose(toys(), 5, seed)) for seed in range(5)}) > 1
 
 
+def test_a_change_of_one_file_leaves_the_choice_in_the_others():
+    changed = mutants_of_source("b.py", b"\n\nx = a * b\ny = c[1]\nz = d[2] - 3\n")
+    others = [m for m in toys() if m.file == "a.py"]
+    chosen = [m for m in choose([*others, *changed], 99, 4) if m.file == "a.py"]
+    assert chosen == [m for m in choose(toys(), 99, 4) if m.file == "a.py"]
+
+
 def test_a_choice_meets_every_file_and_kind_first():
     groups = {(m.file, m.kind) for m in toys()}
     assert {(m.file, m.kind) for m in choose(toys(), len(groups), 0)} == groups

@@ -12,10 +12,11 @@ BELOW = {
     "checker": ("core",),
     "networks": ("core", "arithmetic"),
     "symbolic": ("core", "arithmetic"),
-    "search": ("core", "arithmetic", "networks", "symbolic"),
-    "certificates": ("core", "arithmetic", "networks", "symbolic", "search", "checker"),
-    "theorems": ("core", "arithmetic", "networks", "symbolic", "search", "certificates"),
-    "runner": ("core", "arithmetic", "networks", "symbolic", "search", "certificates"),
+    "paths": ("core", "arithmetic", "networks"),
+    "search": ("core", "arithmetic", "networks", "symbolic", "paths"),
+    "certificates": ("core", "arithmetic", "networks", "symbolic", "paths", "search", "checker"),
+    "theorems": ("core", "arithmetic", "networks", "symbolic", "paths", "search", "certificates"),
+    "runner": ("core", "arithmetic", "networks", "symbolic", "paths", "search", "certificates"),
 }
 ALWAYS_ABOVE = ("cli", "runner")
 

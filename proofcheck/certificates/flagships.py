@@ -1,6 +1,6 @@
 """The certificates that are stored in certificates/, made from certificates/sources/.
 
-Usage: python -m proofcheck.certificates [a b c e] --out certificates
+Usage: python -m proofcheck.certificates [a b c d e] --out certificates
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from flint import fmpq
 
 from proofcheck.certificates.finders import Spot
 from proofcheck.certificates.polish import BITS, case_of, polished
+from proofcheck.certificates.refuting import refutation
 from proofcheck.certificates.widening import apart, fitted, saddle_nearby, widened
 from proofcheck.certificates.writer import Json, Problem, entries, network_json
 from proofcheck.checker import parse
@@ -113,6 +114,15 @@ def structural(name: str, narrow: tuple[int, ...], widths: tuple[int, ...]) -> A
     return found
 
 
+def refuted(name: str) -> Callable[[Path], Named]:
+    """Return the certificate that Theorem 9 is false as printed, for neuron 1 of layer 1."""
+
+    def found(folder: Path) -> Named:
+        yield "refutation", refutation(Spot(*source(folder, name), "0"), 1, 1)
+
+    return found
+
+
 def _fit(large: Network, problem: Problem) -> Network:
     return fitted_to(problem, large, large.widths)
 
@@ -131,6 +141,7 @@ FLAGSHIPS: dict[str, tuple[Callable[[Path], Named], ...]] = {
         planted("three-layers-with-biases", {(1, 1): 25, (2, 1): 25, (3, 1): 25}),
         planted("vanishing-D", {(1, 1): 25}),
     ),
+    "d": (refuted("isolated-degenerate"),),
     "e": (structural("two-layers-with-biases", (21, 21), (40_000, 40_000)),),
 }
 

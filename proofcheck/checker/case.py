@@ -14,16 +14,16 @@ from proofcheck.checker.fields import (
     SCHEMA,
     Matrix,
     Network,
-    Planted,
     fields_of,
     items_of,
-    labels_of,
     malformed,
     network_of,
     numbers_of,
 )
+from proofcheck.checker.labels import Planted, labels_of
 from proofcheck.checker.witness import (
     read_better,
+    read_between,
     read_count,
     read_direction,
     read_interval,
@@ -32,6 +32,7 @@ from proofcheck.checker.witness import (
     read_place,
     read_radius,
     read_sign,
+    read_statement,
     read_vanishing,
     read_vector,
     read_vectors,
@@ -79,6 +80,9 @@ class Case:
             labels = f"labels planted at a {self.labels.network.words()}"
             zeros = ", ".join(f"({layer}, {neuron})" for layer, neuron, _ in self.labels.d_zero)
             labels += f" with D = 0 for (layer, neuron) {zeros}" if zeros else ""
+            labels += " and a stated direction in the kernel of the Hessian" * bool(
+                self.labels.kernel
+            )
         return f"a {self.network.words()} on {len(self.inputs)} samples with {labels}"
 
     def point(self) -> str:
@@ -146,6 +150,7 @@ DEFINITE = "textbook: A is positive definite if |X A X' - I| < 1 (Sylvester's la
 TAYLOR = "textbook: Taylor's theorem, second order conditions"
 EQUAL = "docs/certificates.md, critical set: neurons that compute the same function (chain rule)"
 NEAREST = "beyond-split-chains, step nearest-point: the nearest critical point (Morse-Bott)"
+REFUTED = "docs/certificates.md, refutation of Theorem 9 (Taylor's theorem, chain rule)"
 IDLE = "docs/certificates.md, idle neurons: a smaller network inside a larger one"
 
 
@@ -184,5 +189,18 @@ KINDS = {
         {**_POINT, "widths": read_wide, "better": read_better},
         claims.structural,
         (DEFINITE, TAYLOR, "beyond-split-chains", IDLE),
+    ),
+    "refutation": Kind(
+        {
+            **_POINT,
+            "statement": read_statement,
+            "neuron": read_pair,
+            "above": read_count,
+            "step": read_vector,
+            "lambdas": read_between,
+            "scales": read_between,
+        },
+        claims.refutation,
+        (DEFINITE, TAYLOR, REFUTED),
     ),
 }

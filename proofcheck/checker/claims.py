@@ -92,3 +92,17 @@ def structural(case: Case) -> str:
 def chain_dimension(widths: tuple[int, ...]) -> int:
     """Return the dimension of the critical set of a chain split to these widths."""
     return sum(m * (n - 1) for n, m in pairwise(widths[1:]))
+
+
+def refutation(case: Case) -> str:
+    """Return the claim about a statement that is false as printed."""
+    layer, neuron = case.raw["neuron"]
+    lambdas, scales = (", ".join(case.raw[name]) for name in ("lambdas", "scales"))
+    return (
+        f"{case.witness['statement']} (page 11) is false as printed. Its hypotheses hold: "
+        f"{case.point()} is an isolated local minimum (with a singular Hessian), and for neuron "
+        f"{neuron} of layer {layer} B, with and without its bias coordinate, is positive definite "
+        f"and D = 0. Its conclusion fails: for no lambda in (0, 1) is gamma_lambda of this point a "
+        f"local minimum of the network with one neuron more in layer {layer}; for lambda = "
+        f"{lambdas} the loss is lower at explicit points nearby, at the scales {scales}"
+    )

@@ -15,7 +15,7 @@ from proofcheck.core.errors import InputError
 
 SCHEMA = 1
 MOST_BYTES, MOST_DIGITS, MOST_EXPONENT = 16 * 2**20, 2000, 2000
-MOST_PARAMETERS, MOST_SAMPLES, MOST_PLANTED, MOST_WIDTH = 50_000, 20_000, 2000, 10**9
+MOST_PARAMETERS, MOST_SAMPLES, MOST_WIDTH = 50_000, 20_000, 10**9
 _NUMBER = re.compile(r"(-?)([0-9]+)(?:/([0-9]+)|(?:\.([0-9]+))?(?:e(-?[0-9]{1,4}))?)", re.ASCII)
 
 Vector = list[Any]
@@ -160,67 +160,8 @@ def network_of(value: Any, where: str) -> Network:
     return network
 
 
-@dataclass(frozen=True)
-class Planted:
-    """Labels y = f - r: r solves gradient = 0 and D = 0, its other entries are `free`."""
-
-    network: Network
-    pivots: tuple[int, ...]
-    free: tuple[fmpq, ...]
-    d_zero: tuple[tuple[int, int, int], ...]
-
-
-def _planted(value: Any, samples: int) -> Planted:
-    where = "data.labels.planted"
-    found = fields_of(value, where, "network", "pivots", "free", "d_zero")
-    network = network_of(found["network"], where)
-    pivots = [integer_of(p, where, 1, samples) for p in items_of(found["pivots"], where)]
-    d_zero = [_d_zero(entry, network, where) for entry in items_of(found["d_zero"], where, 0, 50)]
-    rows = network.size + sum(_rows_of_D(network, entry) for entry in d_zero)
-    neurons = [entry[:2] for entry in d_zero]
-    if rows > MOST_PLANTED:
-        raise malformed(where, f"{rows} conditions", f"at most {MOST_PLANTED} conditions")
-    if len(pivots) != rows or pivots != sorted(set(pivots)) or neurons != sorted(set(neurons)):
-        raise malformed(where, f"{len(pivots)} pivots", f"{rows} samples in increasing order")
-    free = numbers_of(found["free"], where, samples - rows)
-    return Planted(network, tuple(p - 1 for p in pivots), tuple(free), tuple(d_zero))
-
-
-def _d_zero(value: Any, network: Network, where: str) -> tuple[int, int, int]:
-    """Read [layer, neuron, s]: D of the neuron is planted; its column s follows from the rest."""
-    layer, neuron, column = items_of(value, where, 3, 3)
-    layer, neuron = neuron_of([layer, neuron], network, where)
-    column = integer_of(column, where, 1, network.widths[layer + 1])
-    if network.layers[layer][column - 1][neuron - 1 + network.bias] == 0:
-        raise malformed(where, value, "a column s whose weight v_{s,r} is not 0")
-    return layer, neuron, column
-
-
-def _rows_of_D(network: Network, entry: tuple[int, int, int]) -> int:
-    layer = entry[0]
-    return (network.widths[layer + 1] - 1) * len(network.layers[layer - 1][0])
-
-
 def neuron_of(value: Any, network: Network, where: str) -> tuple[int, int]:
     """Return the numbers of a hidden layer and of a neuron in it."""
     layer, neuron = items_of(value, where, 2, 2)
     layer = integer_of(layer, where, 1, len(network.layers) - 1)
     return layer, integer_of(neuron, where, 1, network.widths[layer])
-
-
-def labels_of(value: Any, samples: int, inputs: int) -> Any:
-    """Return exact values, a teacher (`Network`) or `Planted` labels."""
-    found = fields_of(value, "data.labels")
-    if set(found) == {"values"}:
-        return numbers_of(found["values"], "data.labels", samples)
-    labels: Any
-    if set(found) == {"teacher"}:
-        labels = teacher = network_of(found["teacher"], "data.labels.teacher")
-    elif set(found) == {"planted"}:
-        labels = _planted(found["planted"], samples)
-        teacher = labels.network
-    else:
-        raise malformed("data.labels", sorted(found), "values, teacher or planted")
-    if teacher.widths[0] != inputs:
-        raise malformed("data.labels", teacher.words(), f"a network with {inputs} inputs")
-    return labels

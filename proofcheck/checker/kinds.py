@@ -18,6 +18,7 @@ from proofcheck.checker.point import (
     is_positive_definite,
     times,
 )
+from proofcheck.checker.refutation import prove_refutation
 
 
 def prove(case: Case) -> None:
@@ -212,6 +213,10 @@ def _structural_minimum(case: Case) -> None:
     _check_lower(case, (network.widths[0], *case.witness["widths"], 1), point)
 
 
+def _refutation(case: Case) -> None:
+    prove_refutation(case, *_critical(case))
+
+
 PROOFS: dict[str, Callable[[Case], object]] = {
     "critical-point": _critical,
     "not-critical": _not_critical,
@@ -224,4 +229,5 @@ PROOFS: dict[str, Callable[[Case], object]] = {
     "suboptimal": _suboptimal,
     "non-attracting": _non_attracting,
     "structural-minimum": _structural_minimum,
+    "refutation": _refutation,
 }

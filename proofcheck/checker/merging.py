@@ -9,7 +9,8 @@ from typing import Any
 from flint import arb, fmpq
 
 from proofcheck.checker.case import Case
-from proofcheck.checker.fields import Matrix, Network, Planted, Vector
+from proofcheck.checker.fields import Matrix, Network, Vector
+from proofcheck.checker.labels import enclosed
 from proofcheck.checker.point import (
     NotProvedError,
     Point,
@@ -17,7 +18,6 @@ from proofcheck.checker.point import (
     balls,
     flint_matrix,
     identity,
-    times,
 )
 
 Groups = list[list[list[int]]]
@@ -123,29 +123,7 @@ def expand(network: Network, merged: Merged, small: Sequence[Matrix]) -> Network
 
 def labels(case: Case) -> Vector:
     """Return enclosures of the labels."""
-    if isinstance(case.labels, Network):
-        return Point(case.labels, case.inputs).outputs
-    if not isinstance(case.labels, Planted):
-        return [arb(y) for y in case.labels]
-    planted = case.labels
-    point = Point(planted.network, case.inputs)
-    rows = [row for level in range(1, point.depth + 1) for row in point.functionals(level)]
-    for level, neuron, column in planted.d_zero:
-        for s, block in enumerate(point.D(level, neuron), 1):
-            rows += block if s != column else []
-    others = sorted(set(range(point.samples)) - set(planted.pivots))
-    known = [[arb(x)] for x in planted.free]
-    right = [[arb(0)]] * len(rows)
-    if others:
-        right = [[-x] for (x,) in times([[row[j] for j in others] for row in rows], known)]
-    square = flint_matrix([[row[j] for j in planted.pivots] for row in rows])
-    try:
-        solved = square.solve(flint_matrix(right), algorithm="precond").entries()
-    except ZeroDivisionError as error:
-        raise NotProvedError("the system for the planted labels is not proved regular") from error
-    residual: dict[int, arb] = dict(zip(planted.pivots, solved, strict=True))
-    residual.update(zip(others, (x for (x,) in known), strict=True))
-    return [f - residual[sample] for sample, f in enumerate(point.outputs)]
+    return enclosed(case.labels, case.inputs)
 
 
 def flat(layers: Sequence[Matrix]) -> Vector:

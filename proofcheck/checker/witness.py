@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 from flint import fmpq
@@ -114,3 +115,18 @@ def read_other(value: Any, network: Network, where: str) -> Network:
     ):
         raise malformed(where, other.words(), network.words())
     return other
+
+
+def read_statement(value: Any, _network: Network, where: str) -> str:
+    """Read the id of the statement that is refuted."""
+    if value != "theorem-9":
+        raise malformed(where, value, "theorem-9")
+    return str(value)
+
+
+def read_between(value: Any, _network: Network, where: str) -> Vector:
+    """Read at most 20 numbers between 0 and 1, in increasing order."""
+    found = [number_of(x, where) for x in items_of(value, where, 1, 20)]
+    if not all(0 < x < 1 for x in found) or any(x >= y for x, y in pairwise(found)):
+        raise malformed(where, value, "numbers between 0 and 1, in increasing order")
+    return found

@@ -11,11 +11,12 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
 from functools import reduce
-from itertools import pairwise, product
+from itertools import chain, pairwise, product
 from math import factorial
 from typing import Any
 
 import mpmath
+from flint import fmpq
 
 Matrix = list[list[Any]]
 Layers = list[Matrix]
@@ -41,18 +42,21 @@ class Poly:
 
     def __mul__(self, other: Any) -> Poly:
         out: dict[tuple[int, ...], Any] = {}
-        for (a, x), (b, y) in product(self.terms.items(), _terms(other).items()):
-            if len(a) + len(b) <= self.order:
-                key = tuple(sorted(a + b))
+        by_degree: list[list[Any]] = [[] for _ in range(self.order + 1)]
+        for b, y in _terms(other).items():
+            by_degree[len(b)].append((b, y))
+        for a, x in self.terms.items():
+            for b, y in chain.from_iterable(by_degree[: self.order + 1 - len(a)]):
+                key = tuple(sorted(a + b)) if a and b else a + b
                 out[key] = out.get(key, 0) + x * y
         return Poly(out, self.order)
 
     def __truediv__(self, number: Any) -> Poly:
-        return self * (Fraction(1) / number)
+        return self * (fmpq(1) / number)
 
     def __rtruediv__(self, number: Any) -> Poly:
-        head = Fraction(1) / self.d()
-        rest, power = 1 - self * head, Poly({(): Fraction(1)}, self.order)
+        head = fmpq(1) / self.d()
+        rest, power = 1 - self * head, Poly({(): fmpq(1)}, self.order)
         total = power
         for _ in range(self.order):
             power = power * rest
@@ -82,12 +86,15 @@ def variable(number: int, value: Any, order: int) -> Poly:
 
 def cubic(z: Any) -> Any:
     """Return z + z^2/2 + z^3/3, the activation of exact cases."""
-    return z + z * z * Fraction(1, 2) + z * z * z * Fraction(1, 3)
+    return z + z * z * fmpq(1, 2) + z * z * z * fmpq(1, 3)
 
 
 def bump(z: Any) -> Any:
-    """Return z / (1 + z^2), bounded and rational: no polynomial in it hides a dependence."""
-    return z * (1 / (1 + z * z))
+    """Return z / (1 + z^2) + 1 / (3 + (z - 1)^2): bounded, rational, with four poles.
+
+    With fewer poles sigma, sigma', sigma'' times 1, z, z^2 would be linearly dependent.
+    """
+    return z * (1 / (1 + z * z)) + 1 / (3 + (z - 1) * (z - 1))
 
 
 def jet(sigma: Callable[[Any], Any], z: Any) -> tuple[Any, Any, Any]:
@@ -96,9 +103,15 @@ def jet(sigma: Callable[[Any], Any], z: Any) -> tuple[Any, Any, Any]:
     return x.d(), x.d(0), x.d(0, 0)
 
 
-def numbers(text: str) -> list[Fraction]:
+def exact(value: Any) -> fmpq:
+    """Return an integer, a fraction or a text such as "-1/3" as an exact number."""
+    ratio = Fraction(value)
+    return fmpq(ratio.numerator, ratio.denominator)
+
+
+def numbers(text: str) -> list[fmpq]:
     """Return the fractions of a text."""
-    return [Fraction(word) for word in text.split()]
+    return [exact(word) for word in text.split()]
 
 
 def shaped(widths: Sequence[int], flat: Iterable[Any], bias: bool = True) -> Layers:
@@ -133,7 +146,7 @@ class Net:
         """Return the preactivations of all layers, and what every layer sends on."""
         sent, ns = [[1] * self.bias + list(x)], []
         for level, rows in enumerate(self.layers, 1):
-            n = [sum((w * a for w, a in zip(r, sent[-1], strict=True)), Fraction(0)) for r in rows]
+            n = [sum((w * a for w, a in zip(r, sent[-1], strict=True)), fmpq(0)) for r in rows]
             if shifts:
                 n = [z + shifts.get((level, k), 0) for k, z in enumerate(n, 1)]
             ns.append(n)
@@ -154,7 +167,7 @@ class Net:
     def loss(self, data: Any) -> Any:
         """Return the sum of (f - y)^2."""
         residuals = [self.f(x) - y for x, y in data]
-        return sum((r * r for r in residuals), Fraction(0))
+        return sum((r * r for r in residuals), fmpq(0))
 
     def gradient(self, data: Any) -> list[Any]:
         """Return the first derivatives of the loss."""
@@ -169,7 +182,7 @@ class Net:
     def slopes_above(self, level: int, x: Sequence[Any]) -> list[Any]:
         """Return df/dn(level + 1, s) for all s, by shifting these preactivations."""
         count = len(self.layers[level])
-        shifts = {(level + 1, s): variable(s, Fraction(0), 1) for s in range(1, count + 1)}
+        shifts = {(level + 1, s): variable(s, fmpq(0), 1) for s in range(1, count + 1)}
         return [self.f(x, shifts).d(s) for s in range(1, count + 1)]
 
     def B_rows(self, level: int, neuron: int, inputs: Any) -> dict[tuple[int, int], list[Any]]:
@@ -246,7 +259,7 @@ def _on(rows: dict[Any, list[Any]], residuals: list[Any]) -> dict[Any, Any]:
 
 def dot(a: Iterable[Any], b: Iterable[Any]) -> Any:
     """Return the sum of products."""
-    return sum((x * y for x, y in zip(a, b, strict=True)), Fraction(0))
+    return sum((x * y for x, y in zip(a, b, strict=True)), fmpq(0))
 
 
 def times(a: Matrix, b: Matrix) -> Matrix:
@@ -273,7 +286,7 @@ def reduced(rows: Matrix) -> tuple[Matrix, list[int]]:
         if found is None:
             continue
         rest[top], rest[found] = rest[found], rest[top]
-        head = Fraction(1) / rest[top][column]
+        head = fmpq(1) / rest[top][column]
         rest[top] = [x * head for x in rest[top]]
         for k, row in enumerate(rest):
             if k != top and row[column] != 0:
@@ -299,7 +312,7 @@ def solved(rows: Matrix, right: Sequence[Any], free: Sequence[Any]) -> list[Any]
     width = len(rows[0])
     if width in pivots:
         raise ValueError("no solution")
-    x = [Fraction(0) if k in pivots else Fraction(free[k]) for k in range(width)]
+    x = [fmpq(0) if k in pivots else fmpq(free[k]) for k in range(width)]
     for row, pivot in zip(table, pivots, strict=False):
         x[pivot] = row[-1] - dot(row[pivot + 1 : -1], x[pivot + 1 :])
     return x
@@ -330,7 +343,7 @@ def eigenvalues(a: Matrix, digits: int = 60) -> list[Any]:
     """Return the eigenvalues of an exact symmetric matrix in mpmath, smallest first."""
     context = mpmath.mp.clone()
     context.dps = digits
-    rows = [[context.mpf(x.numerator) / x.denominator for x in row] for row in a]
+    rows = [[context.mpf(int(x.p)) / int(x.q) for x in row] for row in a]
     return sorted(context.eigsy(context.matrix(rows), eigvals_only=True))
 
 
@@ -341,7 +354,7 @@ def planted(
 
     Every further condition is a row that multiplies the residuals, with its wanted value.
     """
-    conditions = [*((row, Fraction(0)) for row in net.jacobian_rows(inputs)), *more]
+    conditions = [*((row, fmpq(0)) for row in net.jacobian_rows(inputs)), *more]
     rows, right = [list(row) for row, _ in conditions], [value for _, value in conditions]
     residuals = solved(rows, right, free)
     return [(x, net.f(x) - r) for x, r in zip(inputs, residuals, strict=True)]

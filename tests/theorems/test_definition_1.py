@@ -7,7 +7,7 @@ import mpmath
 import pytest
 import sympy
 from exact_taylor import variable
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from own_checks import claim_of, notices, said
 
@@ -18,6 +18,7 @@ STATEMENT = module.STATEMENT
 inside = st.fractions(min_value=Fraction(-9, 10), max_value=Fraction(9, 10), max_denominator=40)
 small = st.fractions(min_value=Fraction(1, 1000), max_value=Fraction(1, 20), max_denominator=1000)
 signs = st.sampled_from([1, -1])
+few = settings(max_examples=25)
 
 
 def left(x, y):
@@ -38,12 +39,14 @@ def formula(step, name, **values):
     return Fraction(int(found.p), int(found.q))
 
 
+@few
 @given(inside, small, small, signs, signs)
 def test_every_point_of_the_region_is_a_minimum(y, dx, dy, sx, sy):
     assert left(0, y) == 0
     assert left(sx * dx, y + sy * dy) >= 0
 
 
+@few
 @given(small, small, signs, signs)
 def test_beside_both_ends_there_are_lower_points_and_the_claim_gives_their_value(dx, e, sx, side):
     value = left(sx * dx, side * (1 + e))
@@ -51,6 +54,7 @@ def test_beside_both_ends_there_are_lower_points_and_the_claim_gives_their_value
     assert formula("left-ends", "beside", x=sx * dx, e=e) == value
 
 
+@few
 @given(st.fractions(max_denominator=30), st.fractions(max_denominator=30))
 def test_the_claimed_gradient_is_that_of_the_multiplied_out_function(x, y):
     expanded = left(variable(0, x, 1), variable(1, y, 1))
@@ -58,6 +62,7 @@ def test_the_claimed_gradient_is_that_of_the_multiplied_out_function(x, y):
     assert expanded.d(1) == formula("left-maximal", "df/dy", x=x, y=y)
 
 
+@few
 @given(st.fractions(max_denominator=20), st.fractions(max_denominator=20))
 def test_critical_points_have_x_equal_to_0(x, y):
     expanded = left(variable(0, x, 1), variable(1, y, 1))
@@ -65,6 +70,7 @@ def test_critical_points_have_x_equal_to_0(x, y):
         assert (expanded.d(0), expanded.d(1)) != (0, 0)
 
 
+@few
 @given(inside, small, signs)
 def test_the_way_out_never_increases_and_ends_below_0(y, x, sign):
     """Upwards from y >= 0, downwards from y <= 0."""
@@ -75,12 +81,14 @@ def test_the_way_out_never_increases_and_ends_below_0(y, x, sign):
     assert values[-1] < 0 < values[0]
 
 
+@few
 @given(inside, small, st.fractions(min_value=0, max_value=3, max_denominator=9))
 def test_the_claimed_rate_is_the_derivative_along_the_way_out(y, x, t):
     moved = left(x, y + variable(0, t, 1))
     assert moved.d(0) == formula("left-non-attracting", "rate", x=x, y=y, t=t)
 
 
+@few
 @given(small, st.fractions(min_value=0, max_value=1, max_denominator=12))
 def test_the_attracting_example_falls_along_the_ray_at_the_claimed_rate(x, t):
     a = Fraction(2, 7)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 Path = tuple[Any, ...]
@@ -42,6 +42,7 @@ def changed(found: Any, path: Path, new: Any) -> Any:
 
 
 def at(found: Any, path: Path) -> Any:
+    """The field at the path."""
     for key in path:
         found = found[key]
     return found
@@ -64,8 +65,9 @@ def other_values(value: Any) -> Iterator[tuple[str, Any]]:
             yield "sign", value[1:] if value[0] == "-" else "-" + value
         yield "longer", value + "x"
         yield "empty", ""
-    for name, new in (("nan", "nan"), ("inf", "inf"), ("huge", "1e999999"), ("null", None)):
-        yield name, new
+    bad: tuple[tuple[str, Any], ...]
+    bad = (("nan", "nan"), ("inf", "inf"), ("huge", "1e999999"), ("null", None))
+    yield from bad
     yield "number", 7 if value != 7 else 8
     yield "list", [value]
 
@@ -93,3 +95,14 @@ def structural(found: Any) -> Iterator[tuple[str, Any]]:
             yield f"{path} with a key", changed(found, path, {**value, "more": "1"})
     for key in found:
         yield f"without {key}", {k: v for k, v in found.items() if k != key}
+
+
+def all_changes(found: Any, kinds: Iterable[str]) -> Iterator[tuple[str, Any]]:
+    """Every single-field corruption of a certificate, with a name."""
+    for path, value in leaves(found):
+        for what, new in other_values(value):
+            yield f"{path} {what}", changed(found, path, new)
+    yield from structural(found)
+    for kind in kinds:
+        if kind != found["kind"]:
+            yield f"kind {kind}", {**found, "kind": kind}

@@ -31,6 +31,7 @@ from proofcheck.checker.case import (
     expected_leaning,
     read_case,
 )
+from proofcheck.checker.escape_witness import MOST_BITS
 from proofcheck.checker.fields import MOST_BYTES, SCHEMA, malformed, parse
 from proofcheck.checker.kinds import prove
 from proofcheck.checker.point import NotProvedError, RefusedError
@@ -54,6 +55,16 @@ __all__ = [
 
 BITS = (106, 212, 424, 848)
 """Working precisions, tried in turn; what is not proved at the last is not proved."""
+
+
+def precisions(case: Case) -> tuple[int, ...]:
+    """Return the working precisions for a certificate: BITS, for a path those it asks for.
+
+    The parameters on a path are large where those at its start nearly coincide.
+    """
+    if case.kind != "escape-path":
+        return BITS
+    return case.witness["bits"], min(2 * case.witness["bits"], MOST_BITS)
 
 
 @dataclass(frozen=True)
@@ -90,8 +101,10 @@ def verify_file(path: str | Path) -> Report:
     return verify(parse(text))
 
 
-def verify(certificate: dict[str, Any], bits: tuple[int, ...] = BITS) -> Report:
+def verify(certificate: dict[str, Any], bits: tuple[int, ...] | None = None) -> Report:
     """Return the report about a certificate, with the reason and the margin if it is not proved.
+
+    `bits` are the working precisions, tried in turn; None: those of `precisions`.
 
     Raises:
         InputError: a malformed certificate.
@@ -109,7 +122,7 @@ def verify(certificate: dict[str, Any], bits: tuple[int, ...] = BITS) -> Report:
     if case.leans_on != leans_on:
         return report(False, f"`leans_on` is not what a certificate of kind {case.kind} leans on")
     reason = ""
-    for working in bits:
+    for working in bits or precisions(case):
         with flint.ctx.workprec(working):
             try:
                 prove(case)

@@ -9,6 +9,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from proofcheck.checker import claims
+from proofcheck.checker.escape_witness import (
+    read_bits,
+    read_columns,
+    read_epsilon,
+    read_layer,
+    read_points,
+    read_sources,
+)
 from proofcheck.checker.fields import (
     MOST_SAMPLES,
     SCHEMA,
@@ -101,7 +109,7 @@ def expected_claim(case: Case) -> str:
 def expected_leaning(case: Case) -> list[str]:
     """Return derivations by id and textbook facts that the kind leans on."""
     first = () if case.kind in ("global-minimum", "not-critical") else (LABELS,)
-    if first and not case.exact:
+    if first and "radius" in case.witness and not case.exact:
         first = (KRAWCZYK,)
     return [*first, *KINDS[case.kind].leans_on]
 
@@ -151,6 +159,7 @@ TAYLOR = "textbook: Taylor's theorem, second order conditions"
 EQUAL = "docs/certificates.md, critical set: neurons that compute the same function (chain rule)"
 NEAREST = "beyond-split-chains, step nearest-point: the nearest critical point (Morse-Bott)"
 REFUTED = "docs/certificates.md, refutation of Theorem 9 (Taylor's theorem, chain rule)"
+ESCAPE = "docs/certificates.md, escape path: continuity, values inside the image, outputs, loss"
 IDLE = "docs/certificates.md, idle neurons: a smaller network inside a larger one"
 
 
@@ -202,5 +211,18 @@ KINDS = {
         },
         claims.refutation,
         (DEFINITE, TAYLOR, REFUTED),
+    ),
+    "escape-path": Kind(
+        {
+            "start": read_other,
+            "epsilon": read_epsilon,
+            "layer": read_layer,
+            "sources": read_sources,
+            "columns": read_columns,
+            "bits": read_bits,
+            "points": read_points,
+        },
+        claims.escape_path,
+        (ESCAPE,),
     ),
 }

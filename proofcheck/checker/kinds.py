@@ -8,6 +8,7 @@ from dataclasses import replace
 from flint import arb
 
 from proofcheck.checker.case import Case
+from proofcheck.checker.escape import prove_escape
 from proofcheck.checker.fields import Matrix, Network, Vector
 from proofcheck.checker.merging import Located, box, flat, labels, locate
 from proofcheck.checker.point import (
@@ -230,4 +231,5 @@ PROOFS: dict[str, Callable[[Case], object]] = {
     "non-attracting": _non_attracting,
     "structural-minimum": _structural_minimum,
     "refutation": _refutation,
+    "escape-path": prove_escape,
 }

@@ -343,7 +343,8 @@ def eigenvalues(a: Matrix, digits: int = 60) -> list[Any]:
     """Return the eigenvalues of an exact symmetric matrix in mpmath, smallest first."""
     context = mpmath.mp.clone()
     context.dps = digits
-    rows = [[context.mpf(int(x.p)) / int(x.q) for x in row] for row in a]
+    exact_rows = [[fmpq(x) for x in row] for row in a]
+    rows = [[context.mpf(int(x.p)) / int(x.q) for x in row] for row in exact_rows]
     return sorted(context.eigsy(context.matrix(rows), eigvals_only=True))
 
 

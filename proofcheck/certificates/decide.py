@@ -17,9 +17,11 @@ from proofcheck.certificates.neurons import neuron_rows
 from proofcheck.certificates.polish import BITS, distance, polished
 from proofcheck.certificates.writer import Json, Problem, certificate, text
 from proofcheck.checker import read_case, verify
+from proofcheck.checker.balls import NotProvedError, flint_matrix
 from proofcheck.checker.fields import Network, Place
+from proofcheck.checker.hessian import MOST_DENSE
 from proofcheck.checker.merging import box, locate
-from proofcheck.checker.point import MOST_DENSE, NotProvedError, Point, flint_matrix
+from proofcheck.checker.point import Point
 from proofcheck.core import InputError
 
 DEFAULT_RADIUS = "1e-6"

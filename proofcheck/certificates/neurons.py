@@ -5,9 +5,10 @@ from __future__ import annotations
 from flint import arb
 
 from proofcheck.certificates.writer import Json
+from proofcheck.checker.balls import is_positive, is_positive_definite
 from proofcheck.checker.fields import Matrix, Network
 from proofcheck.checker.merging import Merged
-from proofcheck.checker.point import Point, is_positive, is_positive_definite
+from proofcheck.checker.point import Point
 
 INSIDE, OUTSIDE = ["(0, 1)"], ["(-inf, 0)", "(1, inf)"]
 

@@ -11,9 +11,10 @@ from flint import arb, fmpq, fmpz
 
 from proofcheck.certificates.writer import Problem, network_json, text
 from proofcheck.checker import SCHEMA, Case, read_case
+from proofcheck.checker.balls import NotProvedError, flint_matrix
 from proofcheck.checker.fields import Matrix, Network
 from proofcheck.checker.merging import Merged, everything, flat, labels, merge, shaped, shares
-from proofcheck.checker.point import NotProvedError, Point, flint_matrix
+from proofcheck.checker.point import Point
 
 DIGITS = 30
 """Decimals of polished parameters."""

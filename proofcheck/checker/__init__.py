@@ -1,8 +1,9 @@
 """The independent checker of certificates: it trusts nothing of how a certificate was found.
 
 It imports python-flint, the errors of the core and the standard library, so that all that has to be
-believed about a certificate is FLINT and this folder: `fields`, `witness` and `case` read, `claims`
-puts into words, `point` computes, `merging` locates the critical point, `kinds` decides.
+believed about a certificate is FLINT and this folder: `fields`, `witness`, `labels` and `case`
+read, `claims` puts into words, `point` with `balls`, `hessian` and `jets` computes, `merging`
+locates the critical point, `kinds` decides, for long proofs with `refutation` and `escape`.
 
 A certificate names a network, data and a witness. Everything else is computed again here, in balls:
 forward pass, gradient, Hessian, B and D of equations (1) and (2), losses. Accepted are positively
@@ -23,6 +24,7 @@ from typing import Any
 
 import flint
 
+from proofcheck.checker.balls import NotProvedError, RefusedError
 from proofcheck.checker.case import (
     KINDS,
     Case,
@@ -34,7 +36,6 @@ from proofcheck.checker.case import (
 from proofcheck.checker.escape_witness import MOST_BITS
 from proofcheck.checker.fields import MOST_BYTES, SCHEMA, malformed, parse
 from proofcheck.checker.kinds import prove
-from proofcheck.checker.point import NotProvedError, RefusedError
 from proofcheck.core.errors import InputError
 
 __all__ = [

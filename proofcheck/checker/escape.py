@@ -16,11 +16,7 @@ from functools import reduce
 
 from flint import arb, fmpq
 
-from proofcheck.checker.case import Case
-from proofcheck.checker.escape_witness import MOST_WIDE
-from proofcheck.checker.fields import Matrix, Network, Vector
-from proofcheck.checker.merging import flat, labels
-from proofcheck.checker.point import (
+from proofcheck.checker.balls import (
     NotProvedError,
     RefusedError,
     balls,
@@ -30,6 +26,10 @@ from proofcheck.checker.point import (
     times,
     transposed,
 )
+from proofcheck.checker.case import Case
+from proofcheck.checker.escape_witness import MOST_WIDE
+from proofcheck.checker.fields import Matrix, Network, Vector
+from proofcheck.checker.merging import flat, labels
 
 CLOSE = fmpq(1, 10**30)
 """Outputs on the path are proved to be so close to z + t (y - z)."""

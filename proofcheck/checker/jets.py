@@ -8,8 +8,9 @@ from typing import Any
 
 from flint import arb
 
+from proofcheck.checker.balls import NotProvedError, flint_matrix, times, transposed
 from proofcheck.checker.fields import Matrix, Network, Place, Vector
-from proofcheck.checker.point import NotProvedError, Point, flint_matrix, times, transposed
+from proofcheck.checker.point import Point
 
 Jet = list[Any]
 """The coefficients of 1, z, ..., z^4."""

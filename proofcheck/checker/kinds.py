@@ -7,18 +7,18 @@ from dataclasses import replace
 
 from flint import arb
 
-from proofcheck.checker.case import Case
-from proofcheck.checker.escape import prove_escape
-from proofcheck.checker.fields import Matrix, Network, Vector
-from proofcheck.checker.merging import Located, box, flat, labels, locate
-from proofcheck.checker.point import (
+from proofcheck.checker.balls import (
     NotProvedError,
-    Point,
     RefusedError,
     is_positive,
     is_positive_definite,
     times,
 )
+from proofcheck.checker.case import Case
+from proofcheck.checker.escape import prove_escape
+from proofcheck.checker.fields import Matrix, Network, Vector
+from proofcheck.checker.merging import Located, box, flat, labels, locate
+from proofcheck.checker.point import Point
 from proofcheck.checker.refutation import prove_refutation
 
 

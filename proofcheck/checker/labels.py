@@ -7,6 +7,7 @@ from typing import Any
 
 from flint import arb, fmpq
 
+from proofcheck.checker.balls import NotProvedError, flint_matrix, times
 from proofcheck.checker.fields import (
     Matrix,
     Network,
@@ -21,7 +22,7 @@ from proofcheck.checker.fields import (
     numbers_of,
 )
 from proofcheck.checker.jets import Line
-from proofcheck.checker.point import NotProvedError, Point, flint_matrix, times
+from proofcheck.checker.point import Point
 from proofcheck.checker.witness import read_direction
 
 MOST_PLANTED = 2000

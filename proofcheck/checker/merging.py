@@ -8,17 +8,11 @@ from typing import Any
 
 from flint import arb, fmpq
 
+from proofcheck.checker.balls import NotProvedError, RefusedError, balls, flint_matrix, identity
 from proofcheck.checker.case import Case
 from proofcheck.checker.fields import Matrix, Network, Vector
 from proofcheck.checker.labels import enclosed
-from proofcheck.checker.point import (
-    NotProvedError,
-    Point,
-    RefusedError,
-    balls,
-    flint_matrix,
-    identity,
-)
+from proofcheck.checker.point import Point
 
 Groups = list[list[list[int]]]
 

@@ -6,17 +6,12 @@ from dataclasses import replace
 
 from flint import arb, fmpq
 
+from proofcheck.checker.balls import NotProvedError, RefusedError, is_positive, is_positive_definite
 from proofcheck.checker.case import Case
 from proofcheck.checker.fields import Network, Vector
 from proofcheck.checker.jets import Line
 from proofcheck.checker.merging import Located, flat, shaped
-from proofcheck.checker.point import (
-    NotProvedError,
-    Point,
-    RefusedError,
-    is_positive,
-    is_positive_definite,
-)
+from proofcheck.checker.point import Point
 
 
 def prove_refutation(case: Case, located: Located, point: Point) -> None:

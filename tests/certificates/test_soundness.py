@@ -6,7 +6,7 @@ import pytest
 from flint import arb, ctx, fmpq, fmpq_mat
 
 from proofcheck.checker import verify
-from proofcheck.checker.point import is_positive, is_positive_definite
+from proofcheck.checker.balls import is_positive, is_positive_definite
 
 
 def matrix(rows):

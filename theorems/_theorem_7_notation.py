@@ -34,22 +34,21 @@ from proofcheck.symbolic.identities import identities
 before, own, after, rest, M = sympy.symbols("n_{l-1} n_l n_{l+1} rest M", positive=True)
 
 COUNTS: Formulas = {
+    "M": rest + own * (before + 1) + after * (own + 1),
     "larger": M + before + after + 1,
     "w-bar": M - before - after - 1,
 }
-"""M' and the dimension of w-bar (p. 30), for networks with biases."""
+"""M (p. 29), M' and the dimension of w-bar (p. 30), for networks with biases.
+
+`rest` stands for the weights that do not touch layer l.
+"""
 
 
 def parameter_counts(claim: Formulas) -> Formulas:
-    """Compare M' = M + n_{l-1} + n_{l+1} + 1, from M = sum_t n_t (n_{t-1} + 1) (p. 29)."""
-
-    def total(width: sympy.Expr) -> sympy.Expr:
-        return rest + width * (before + 1) + after * (width + 1)
-
-    moved = (before + 1) + after
-    small = total(own)
+    """Compare M' and the dimension of w-bar with what M, as a function of n_l, makes of them."""
+    small, moved = claim["M"], (before + 1) + after
     return {
-        "M'": total(own + 1) - claim["larger"].subs(M, small),
+        "M'": small.subs(own, own + 1) - claim["larger"].subs(M, small),
         "w-bar": small - moved - claim["w-bar"].subs(M, small),
     }
 
@@ -57,17 +56,24 @@ def parameter_counts(claim: Formulas) -> Formulas:
 def compare_counts(instance: SplitInstance, claim: Formulas) -> Outcome:
     """Compare the counts with the sizes of the two parameter vectors and of w-bar."""
     basis, widths, layer = instance.basis, instance.network.architecture.widths, instance.layer
+    sizes = [np.array(rows, dtype=object).size for rows in instance.network.weights]
     values = {
         M: basis.small.parameter_count,
         before: widths[layer - 1],
         own: widths[layer],
         after: widths[layer + 1],
+        rest: sum(sizes[: layer - 1]) + sum(sizes[layer + 1 :]),
     }
 
     def sides(view: SplitView) -> Iterator[tuple[str, Any, Any]]:
-        for name, size in (("larger", len(view.wide_gradient)), ("w-bar", len(basis.small_w))):
-            counted = view.arithmetic.number(int(claim[name].subs(values)))
-            yield name, view.arithmetic.number(size), counted
+        counted = {
+            "M": basis.small.parameter_count,
+            "larger": len(view.wide_gradient),
+            "w-bar": len(basis.small_w),
+        }
+        for name, size in counted.items():
+            claimed = view.arithmetic.number(int(claim[name].subs(values)))
+            yield name, view.arithmetic.number(size), claimed
 
     return equal(instance, sides)
 
@@ -120,7 +126,10 @@ EXAMPLE_V, EXAMPLE_W = instances("1-2-3-1, l = 1"), instances("2-1-1, weight w_{
 STEPS = (
     Step(
         id="parameter-counts",
-        claim="M' = M + n_{l-1} + n_{l+1} + 1, and w-bar has M - n_{l-1} - n_{l+1} - 1 entries",
+        claim=(
+            "M counts n_l (n_{l-1} + 1) and n_{l+1} (n_l + 1) weights and the rest; "
+            "M' = M + n_{l-1} + n_{l+1} + 1, and w-bar has M - n_{l-1} - n_{l+1} - 1 entries"
+        ),
         page=30,
         scope=WITH_BIAS,
         requires=(),
@@ -134,6 +143,7 @@ STEPS = (
             Mutant(
                 "larger-own", "n_l for n_{l+1}", change("larger", lambda _: M + before + own + 1)
             ),
+            Mutant("M-without-rest", "no other layers", change("M", lambda old: old - rest)),
             Mutant("w-bar-without-1", "no bias", change("w-bar", lambda old: old + 1)),
         ),
     ),

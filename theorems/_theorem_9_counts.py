@@ -67,17 +67,18 @@ def stated_shapes(budget: Budget, claim: Formulas) -> Outcome:
     return holds(f"{name_of_network}: B and D have these shapes")
 
 
-STATED_WIDTHS = (2, 1, 2, 1)
+STATED, LAYER, NEURON = Architecture((2, 1, 2, 1)), 1, 1
+BEFORE, AFTER = STATED.widths[LAYER - 1], STATED.widths[LAYER + 1]
 
 
 def conditions(digits: int, arithmetic: Any) -> tuple[ForwardPass, Any]:
     """Return all conditions "gradient = 0" and "D = 0" on the residual of 2-1-2-1 with biases."""
-    architecture = Architecture(STATED_WIDTHS)
     choices = SeededChoices(0, "count of conditions", digits)
-    network: Network = draw_network_of(choices, architecture, SIGMOID)
-    inputs = draw_inputs(choices, architecture.parameter_count + 8, 2)
+    network: Network = draw_network_of(choices, STATED, SIGMOID)
+    inputs = draw_inputs(choices, STATED.parameter_count + 8, STATED.widths[0])
     values = forward_pass(network, inputs, arithmetic)
-    return values, np.concatenate([gradient_functionals(values), D_functionals(values, 1, 1)])
+    D_is_zero = D_functionals(values, LAYER, NEURON)
+    return values, np.concatenate([gradient_functionals(values), D_is_zero])
 
 
 def rank_of_conditions(budget: Budget, claim: Formulas) -> Outcome:
@@ -90,8 +91,8 @@ def rank_of_conditions(budget: Budget, claim: Formulas) -> Outcome:
     values, rows = conditions(0, Balls(bits))
     gradient_rows = values.architecture.parameter_count
     added = rank_lower_bound(rows, bits) - gradient_rows
-    most = len(rows) - gradient_rows - (STATED_WIDTHS[0] + 1)
-    claimed = claim["count"](STATED_WIDTHS[0], STATED_WIDTHS[2])
+    most = len(rows) - gradient_rows - (BEFORE + 1)
+    claimed = claim["count"](BEFORE, AFTER)
     if added != most:
         return undecided(Cause.PRECISION, f"the rank is between {added} and {most}")
     if added == claimed:
@@ -100,7 +101,7 @@ def rank_of_conditions(budget: Budget, claim: Formulas) -> Outcome:
     return refuted(
         f"D = 0 adds {added} independent conditions, not {claimed}",
         confirmed_by="singular values in multiprecision" if again == added else "",
-        witness={"architecture": "2-1-2-1", "layer": 1, "neuron": 1},
+        witness={"architecture": STATED.label(), "layer": LAYER, "neuron": NEURON},
     )
 
 

@@ -29,13 +29,22 @@ from proofcheck.search.split_instance import SplitInstance, SplitView
 from proofcheck.symbolic.claims import Formulas, change
 from proofcheck.symbolic.residue import decide_zeros
 
-w, eta, gradient = sympy.symbols("w eta gradient")
+d, eta, gradient = sympy.symbols("d eta gradient")
 
 
 def one_step(claim: Formulas, assume: Assumptions) -> Outcome:
-    """Compare w - eta grad L(w) with the claimed next point, for every step size eta."""
+    """Minimise gradient d + d^2 / (2 eta) over the step d; the step has to be 0 where it starts.
+
+    The minimum is the step of steepest descent for the size eta, whatever eta is.
+    """
     slope = sympy.Integer(0) if assume("critical") else gradient
-    return decide_zeros({"next": w - eta * slope - claim["next"]})
+    model = gradient * d + d**2 / (2 * eta)
+    return decide_zeros(
+        {
+            "steepest descent": sympy.diff(model, d).subs(d, claim["step"]),
+            "step": claim["step"].subs(gradient, slope),
+        }
+    )
 
 
 def stays(instance: SplitInstance, _claim: Formulas) -> Outcome:
@@ -68,10 +77,11 @@ STATEMENT = Statement(
             claim="from a critical point every step of gradient descent goes nowhere",
             page=7,
             scope=C1,
-            formula={"next": w},
+            formula={"step": -eta * gradient},
             checks=(Derivation(one_step, C1), Sampling(CRITICAL, stays, scope("A"))),
             mutants=(
-                Mutant("moves", "w - eta", change("next", lambda _: w - eta)),
+                Mutant("uphill", "eta gradient", change("step", lambda old: -old)),
+                Mutant("drift", "-eta (gradient + 1)", change("step", lambda old: old - eta)),
                 Mutant(
                     "start-anywhere",
                     "the start need not be critical",

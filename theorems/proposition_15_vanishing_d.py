@@ -11,10 +11,11 @@ from typing import Any
 
 import sympy
 
-from proofcheck.arithmetic import Balls, Multiprecision
+from proofcheck.arithmetic import Arithmetic, Balls, Multiprecision
 from proofcheck.core import (
     Assumptions,
     Budget,
+    Cause,
     Computation,
     Derivation,
     Finding,
@@ -31,6 +32,7 @@ from proofcheck.core import (
     instances,
     refuted,
     scope,
+    undecided,
 )
 from proofcheck.networks import (
     TANH,
@@ -38,6 +40,7 @@ from proofcheck.networks import (
     D_matrix,
     Network,
     forward_pass,
+    loss,
     loss_sensitivities,
     residual,
 )
@@ -72,31 +75,37 @@ def gradient_of(neurons: tuple[int, ...], sensitivities: dict[Any, sympy.Expr]) 
 
 
 def last_hidden_layer(claim: Formulas, assume: Assumptions) -> Outcome:
-    """(i): one neuron in layer l+1. Divide dl/du_r by v_r, and set it to 0 at a critical point."""
+    """(i): one neuron in layer l+1. Write D by dl/du_r, which is 0 at a critical point."""
     weight = v[1] if assume("outgoing-sum") else sympy.Integer(0)
     gradient = gradient_of((1,), F).subs(v[1], weight)
-    D = D_of(1, F)
-    residues = {"v D = dl/du_r": v[1] * D - gradient}
     value = sympy.Integer(0) if assume("critical") else G
-    residues["D"] = value / v[1] - claim["D"]
-    return decide_zeros(residues)
+    return decide_zeros(
+        {
+            "D by dl/du_r": D_of(1, F) - claim["D"].subs(G, gradient),
+            "D": claim["D"].subs(G, value),
+        }
+    )
 
 
 def equal_sensitivities(claim: Formulas, assume: Assumptions) -> Outcome:
-    """(ii): the same sensitivity at every neuron of layer l+1. Divide by the sum of the weights."""
+    """(ii): the same sensitivity at every neuron of layer l+1. Write every D^s by dl/du_r."""
     same = {(s, a): F[1, a] for s in NEXT for a in SAMPLES} if assume("equal") else F
-    total = claim["divisor"] if assume("outgoing-sum") else sympy.Integer(1)
-    gradient = gradient_of(NEXT, same)
+    second = v[2] if assume("outgoing-sum") else -v[1]
+    gradient = gradient_of(NEXT, same).subs(v[2], second)
     value = sympy.Integer(0) if assume("critical") else G
-    residues = {f"D^{s} divided": D_of(s, same) - gradient / total for s in NEXT}
-    residues["D"] = value / total - claim["D"]
-    return decide_zeros(residues)
+    columns = {f"D^{s}": D_of(s, same) - claim["D"].subs(G, gradient) for s in NEXT}
+    return decide_zeros({**columns, "D": claim["D"].subs(G, value)})
 
 
 def zero_sensitivities(claim: Formulas, assume: Assumptions) -> Outcome:
-    """(iii): every summand of D vanishes; neither the weights nor the gradient are needed."""
+    """(iii): every summand of D has a sensitivity as a factor; the weights are not needed."""
     zero = dict.fromkeys(F, sympy.Integer(0)) if assume("zero") else F
-    return decide_zeros({f"D^{s}": D_of(s, zero) - claim["D"] for s in NEXT})
+
+    def summed(s: int, sensitivities: dict[Any, sympy.Expr]) -> sympy.Expr:
+        return sum(claim["summand"](sensitivities[s, a], slope[a]) for a in SAMPLES)
+
+    sums = {f"D^{s}": D_of(s, F) - summed(s, F) for s in NEXT}
+    return decide_zeros({**sums, **{f"D^{s} = 0": summed(s, zero) for s in NEXT}})
 
 
 def printed_index_order(claim: Formulas) -> Formulas:
@@ -135,28 +144,40 @@ def vanishing_D_below(instance: SplitInstance, _claim: Formulas) -> Outcome:
     return equal(instance, sides)
 
 
-def global_minimum_with_loss(budget: Budget, _claim: Any) -> Outcome:
-    """Look at tanh, bias-free 1-1-1, data (0, 1), (1, 0): loss 1 is the global minimum, at v = 0.
+def sensitivity_at_a_global_minimum(budget: Budget, claim: Formulas) -> Outcome:
+    """Look at tanh, bias-free 1-1-1, data (0, y), (1, 0), at v = 0, where the loss is y^2.
 
-    f(0) = v tanh(0) = 0 for all parameters, so the loss is at least (0 - 1)^2 = 1.
+    f(0) = v tanh(0) = 0 for all parameters, so no loss is below (0 - y)^2.
     """
+    label = claim["label"]
+    (least, sensitivity), again = (
+        _loss_and_sensitivity(label, arithmetic)
+        for arithmetic in (Balls(4 * budget.digits), Multiprecision(budget.digits))
+    )
+    if least != label**2:
+        return undecided(Cause.NOT_APPLICABLE, f"loss {least} is not the least, {label**2}")
+    if sensitivity == 0:
+        return holds(f"loss {least} is the global minimum, and dl/dn(2, 1; 0) = 0")
+    return refuted(
+        f"loss {least} at v = 0 is the global minimum, and dl/dn(2, 1; 0) = {sensitivity}",
+        confirmed_by=f"mpmath({budget.digits})" if again == (least, sensitivity) else "",
+        witness={"u": "1", "v": "0", "data": f"(0, {label}), (1, 0)", "activation": "tanh"},
+    )
+
+
+def _loss_and_sensitivity(label: int, arithmetic: Arithmetic) -> tuple[Fraction, Fraction]:
+    """Return the loss and dl/dn(2, 1) of the first sample; both are integers, and exact."""
     network = Network.from_parameters(Architecture((1, 1, 1), bias=False), TANH, (1, 0))
-    found = []
-    for arithmetic in (Balls(4 * budget.digits), Multiprecision(budget.digits)):
-        values = forward_pass(network, [[0], [1]], arithmetic)
-        last = loss_sensitivities(values, residual(values, [1, 0]))[2]
-        found.append(None if last is None else arithmetic.to_rational_midpoint(last[0, 0]))
-    if found[0] == Fraction(-2):
-        return refuted(
-            "loss 1 at v = 0 is the global minimum, and dl/dn(2, 1; 0) = -2",
-            confirmed_by=f"mpmath({budget.digits})" if found[1] == Fraction(-2) else "",
-            witness={"u": "1", "v": "0", "data": "(0, 1), (1, 0)", "activation": "tanh"},
-        )
-    return holds("the sensitivity vanishes")
+    values = forward_pass(network, [[0], [1]], arithmetic)
+    r = residual(values, [label, 0])
+    last = loss_sensitivities(values, r)[2]
+    found = loss(values, [label, 0]), last[0, 0]  # type: ignore[index]
+    return tuple(arithmetic.to_rational_midpoint(x) for x in found)  # type: ignore[return-value]
 
 
 ALL, CLASS_A = scope(), scope("A")
 GLOBAL = instances("tanh, bias-free 1-1-1, data (0, 1), (1, 0)")
+GLOBAL_ZERO = instances("tanh, bias-free 1-1-1, data (0, 0), (1, 0)")
 
 STATEMENT = Statement(
     id="proposition-15",
@@ -203,7 +224,7 @@ STATEMENT = Statement(
             page=26,
             scope=CLASS_A,
             requires=("critical", "outgoing-sum"),
-            formula={"D": sympy.Integer(0)},
+            formula={"D": G / v[1]},
             checks=(
                 Derivation(last_hidden_layer, scope("C1")),
                 Sampling(ONE_NEXT, vanishing_D, CLASS_A),
@@ -246,14 +267,14 @@ STATEMENT = Statement(
             page=26,
             scope=CLASS_A,
             requires=("critical", "equal"),
-            formula={"D": sympy.Integer(0), "divisor": v[1] + v[2]},
+            formula={"D": G / (v[1] + v[2])},
             checks=(
                 Derivation(equal_sensitivities, scope("C1")),
                 Sampling(HALVED, vanishing_D_below, CLASS_A),
             ),
             mutants=(
-                Mutant("divisor-first", "v_1 alone", change("divisor", lambda _: v[1])),
-                Mutant("divisor-minus", "v_1 - v_2", change("divisor", lambda _: v[1] - v[2])),
+                Mutant("divisor-first", "v_1 alone", change("D", lambda _: G / v[1])),
+                Mutant("divisor-minus", "v_1 - v_2", change("D", lambda _: G / (v[1] - v[2]))),
                 Mutant(
                     "unequal",
                     "the sensitivities need not be equal",
@@ -272,9 +293,12 @@ STATEMENT = Statement(
             id="zero-sensitivities",
             claim="(iii) zero sensitivities: every summand of D is 0, whatever the weights",
             page=26,
-            formula={"D": sympy.Integer(0)},
+            formula={"summand": lambda sensitivity, rest: sensitivity * rest},
             checks=(Derivation(zero_sensitivities, ALL),),
-            mutants=(Mutant("not-zero", "D = 1", change("D", lambda _: sympy.Integer(1))),),
+            mutants=(
+                Mutant("no-factor", "sigma' act", change("summand", lambda _: lambda _, x: x)),
+                Mutant("and-one", "+ 1", change("summand", lambda _: lambda f, x: f * x + 1)),
+            ),
         ),
         Step(
             id="global-minimum",
@@ -282,7 +306,18 @@ STATEMENT = Statement(
             page=14,
             form=Form.LITERAL,
             scope=GLOBAL,
-            checks=(Computation(global_minimum_with_loss, GLOBAL, Kind.EXACT),),
+            formula={"label": 1},
+            checks=(Computation(sensitivity_at_a_global_minimum, GLOBAL, Kind.EXACT),),
+        ),
+        Step(
+            id="global-minimum-of-loss-zero",
+            claim="(iii) holds in a global minimum of loss 0",
+            page=14,
+            form=Form.REPAIRED,
+            scope=GLOBAL_ZERO,
+            formula={"label": 0},
+            checks=(Computation(sensitivity_at_a_global_minimum, GLOBAL_ZERO, Kind.EXACT),),
+            mutants=(Mutant("least-loss-one", "loss 1", change("label", lambda y: y + 1)),),
         ),
     ),
     findings=(
@@ -311,7 +346,7 @@ STATEMENT = Statement(
             claim="'it also holds in a global minimum': not where the least loss is positive",
             shown_by=("global-minimum",),
             repair="in a global minimum of loss 0",
-            repaired_by=("zero-sensitivities",),
+            repaired_by=("zero-sensitivities", "global-minimum-of-loss-zero"),
         ),
         Finding(
             id="local-minimum-not-needed",

@@ -26,8 +26,8 @@ from theorems._wide_steps import LAMBDA, existential, wide_formula
 
 C1, C2, CLASS_A = scope("C1"), scope("C2"), scope("A")
 PAGE = 15
-PAPER = (20, 20)
-"""Neurons that section 5.4 adds to the hidden layers."""
+PAPER, FIRST_ONLY = (20, 20), (20, 0)
+"""Neurons that section 5.4 adds to the hidden layers: at the end, and once layer 1 is wide."""
 SMALL = (3, 2)
 
 D_IS_ZERO = splitting_identities.compare_vanishing_D
@@ -35,7 +35,11 @@ LAST = ("n_{l+1} = 1",)
 
 
 def printed_dimension(m1: int, m2: int) -> int:
-    """Return the number of listed directions, 1 <= t <= m1 and 1 <= s <= m2 (p. 15)."""
+    """Return the number of listed directions, 1 <= t <= m1 and 1 <= s <= m2 (p. 15).
+
+    >>> printed_dimension(3, 2)
+    11
+    """
     return m1 + m1 * m2 + m2
 
 
@@ -46,7 +50,7 @@ def _shape_of_D(step_id: str, claim: str, formula: Any, **more: Any) -> Step:
 
 
 def _B_above(step_id: str, claim: str, shape: str, checks: tuple[Any, ...], **more: Any) -> Step:
-    formula = {"lambda": LAMBDA, "added": (PAPER[0], 0), "form": shape}
+    formula = {"lambda": LAMBDA, "added": FIRST_ONLY, "form": shape}
     evidence = (*checks, certified(wide_checks.certify_B_above, DEEP))
     return Step(step_id, claim, PAGE, evidence, formula=formula, **more)
 

@@ -89,10 +89,14 @@ def domain_of_the_loss(_budget: Budget, claim: Formulas) -> Outcome:
     return holds("every point is an argument")
 
 
-def tanh_of_the_wrong_variable(claim: Formulas) -> Formulas:
-    """Differentiate the printed sigma(t) in t; an increasing function has sech^2, not 0."""
-    difference = sympy.diff(claim["sigma"], t) - (1 - sympy.tanh(t) ** 2)
-    return {"sigma'": difference.subs(sympy.tanh(t), sympy.Symbol("tanh_t"))}
+def derivative_of_tanh(claim: Formulas) -> Formulas:
+    """Differentiate the claimed sigma in t, and compare with sech^2, which is positive.
+
+    With E = exp(2 t) > 0, tanh(t) = (E - 1) / (E + 1) and sech^2 = 4 E / (E + 1)^2.
+    """
+    E = sympy.Symbol("E")
+    slope = sympy.diff(claim["sigma"], t).subs(sympy.tanh(t), (E - 1) / (E + 1))
+    return {"sigma'": slope - 4 * E / (E + 1) ** 2}
 
 
 def class_A_members(claim: Formulas) -> Formulas:
@@ -109,7 +113,7 @@ def class_A_members(claim: Formulas) -> Formulas:
 
 ALL = scope()
 ONE_TWO = instances("dimensions 1, 2, 3")
-TANH_X = instances("sigma(t) = tanh(x)")
+TANH_X, TANH_T = instances("sigma(t) = tanh(x)"), instances("sigma(t) = tanh(t)")
 
 STATEMENT = Statement(
     id="definition-1",
@@ -130,7 +134,20 @@ STATEMENT = Statement(
             form=Form.LITERAL,
             scope=TANH_X,
             formula={"sigma": sympy.tanh(x)},
-            checks=(identities(tanh_of_the_wrong_variable, TANH_X),),
+            checks=(identities(derivative_of_tanh, TANH_X),),
+        ),
+        Step(
+            id="tanh-of-t-itself",
+            claim="sigma(t) = tanh(t) is an increasing function of t, with derivative sech^2",
+            page=5,
+            form=Form.REPAIRED,
+            scope=TANH_T,
+            formula={"sigma": sympy.tanh(t)},
+            checks=(identities(derivative_of_tanh, TANH_T),),
+            mutants=(
+                Mutant("tanh-falls", "-tanh(t)", change("sigma", lambda old: -old)),
+                Mutant("tanh-twice", "2 tanh(t)", change("sigma", lambda old: 2 * old)),
+            ),
         ),
         Step(
             id="class-A",
@@ -243,7 +260,7 @@ STATEMENT = Statement(
             claim="'sigma(t) = tanh(x)': constant in t",
             shown_by=("tanh-of-x",),
             repair="sigma(t) = tanh(t)",
-            repaired_by=("class-A",),
+            repaired_by=("tanh-of-t-itself", "class-A"),
         ),
         Finding(
             id="two-dimensions",

@@ -33,10 +33,11 @@ from proofcheck.core import (
     scope,
 )
 from proofcheck.search.curvature import (
+    DRAINING,
     Signs,
-    boundary_descent,
     compare_signs,
     has_descent,
+    lower_along_cubic,
     no_descent,
     predicted_signs,
     saddle_without_negative_curvature,
@@ -58,7 +59,7 @@ from proofcheck.symbolic.counterexamples import flat_kernel_without_minimum, qua
 from proofcheck.symbolic.identities import identities
 from proofcheck.symbolic.lambda_intervals import (
     admissible_lambda,
-    one_interval,
+    intervals_without_gaps,
     signs_on_both_sides,
 )
 from proofcheck.symbolic.residue import decide_zeros
@@ -107,19 +108,20 @@ def sign_of_alpha_beta(claim: Formulas) -> Formulas:
 S, PBP, VDP, PDQ = sympy.symbols("S p'Bp v'D'p p'Dq")
 
 
-def form_by_blocks(claim: Formulas, assume: Assumptions) -> Outcome:
+def larger_form(assume: Assumptions) -> sympy.Expr:
     """Add up Lemma 12's blocks on (u, v, w, p, q): S is the small form at (u, 2v, w)."""
     form = S + alpha * beta * PBP + 2 * (alpha - beta) * VDP + 2 * (alpha + beta) * PDQ
-    if assume("D-zero"):
-        form = form.subs({VDP: 0, PDQ: 0})
-    return decide_zeros({"form": form - claim["form"]})
+    return form.subs({VDP: 0, PDQ: 0}) if assume("D-zero") else form
+
+
+def form_by_blocks(claim: Formulas, assume: Assumptions) -> Outcome:
+    """Compare the larger form with the claim."""
+    return decide_zeros({"form": larger_form(assume) - claim["form"]})
 
 
 def form_on_p_and_on_u(claim: Formulas, assume: Assumptions) -> Outcome:
     """Put (0, p) and (u, 0) into Lemma 12's form."""
-    form = S + alpha * beta * PBP + 2 * (alpha - beta) * VDP + 2 * (alpha + beta) * PDQ
-    if assume("D-zero"):
-        form = form.subs({VDP: 0, PDQ: 0})
+    form = larger_form(assume)
     return decide_zeros(
         {
             "on p": form.subs(S, 0) - claim["on p"],
@@ -167,8 +169,8 @@ def both_signs_at_the_boundary(budget: Budget, _claim: Any) -> Outcome:
 
 
 def descends_along_cubic(instance: SplitInstance, claim: Formulas) -> Outcome:
-    """Return whether a lower loss is proved near the split with lambda = 0 or 1."""
-    return claim["descent"](instance)
+    """Return whether the loss is lower at one of the stated points of the cubic curve."""
+    return lower_along_cubic(instance, claim["shares"])
 
 
 ALL, C2, CLASS_A = scope(), scope("C2"), scope("A")
@@ -412,8 +414,21 @@ STATEMENT = Statement(
             page=12,
             form=Form.LITERAL,
             scope=OUTSIDE_UNIT,
-            formula={"set": "open"},
-            checks=(Computation(one_interval, OUTSIDE_UNIT, Kind.EXACT),),
+            formula={"sets": ("open",)},
+            checks=(Computation(intervals_without_gaps, OUTSIDE_UNIT, Kind.EXACT),),
+        ),
+        Step(
+            id="two-intervals",
+            claim="for B negative definite the admissible lambda form (-oo, 0) and (1, oo)",
+            page=12,
+            form=Form.REPAIRED,
+            scope=OUTSIDE_UNIT,
+            formula={"sets": ("left", "right")},
+            checks=(Computation(intervals_without_gaps, OUTSIDE_UNIT, Kind.EXACT),),
+            mutants=(
+                Mutant("left-interval-only", "(-oo, 0)", change("sets", lambda old: old[:1])),
+                Mutant("one-set", "one set", change("sets", lambda _: ("open",))),
+            ),
         ),
         Step(
             id="B-without-bias",
@@ -482,7 +497,7 @@ STATEMENT = Statement(
             form=Form.REPAIRED,
             scope=C2,
             requires=("nondegenerate", "D-zero"),
-            formula={**CUBIC, "descent": boundary_descent},
+            formula={**CUBIC, "shares": DRAINING},
             checks=(
                 identities(cubic_coefficients, scope("C2")),
                 Sampling(MINIMA_BOUNDARY, descends_along_cubic, CLASS_A),
@@ -491,6 +506,11 @@ STATEMENT = Statement(
                 Mutant("cubic-sign", "+1/2", change("cubic", lambda old: -old)),
                 Mutant("cubic-whole", "1", change("cubic", lambda old: 2 * old)),
                 Mutant("square-kept", "a term s^2", change("square", lambda old: old + 1)),
+                Mutant(
+                    "shares-reversed",
+                    "v_twin += s v_r",
+                    change("shares", lambda old: old[::-1]),
+                ),
                 Mutant(
                     "descent-inside",
                     "lambda inside (0, 1)",
@@ -529,7 +549,7 @@ STATEMENT = Statement(
             ),
             shown_by=("one-region",),
             repair="two regions, one for lambda < 0 and one for lambda > 1 (n_{l+1} = 1)",
-            repaired_by=("boundary-lambda",),
+            repaired_by=("two-intervals", "boundary-lambda"),
         ),
         Finding(
             id="B-needs-its-bias-coordinate",

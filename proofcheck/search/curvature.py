@@ -20,6 +20,9 @@ from proofcheck.core import Cause, Outcome, Verdict, holds, refuted, undecided
 from proofcheck.networks import residual
 from proofcheck.search.split_instance import SplitInstance, SplitView, view_bits
 
+DRAINING = (-1, 1)
+"""Multiples of s v that the idle neuron and the other one get along the cubic curve."""
+
 CUBIC_STEPS = tuple(Fraction(1, 2**power) for power in range(4, 84, 8))
 
 
@@ -165,6 +168,31 @@ def boundary_descent(instance: SplitInstance) -> Outcome:
     return undecided(Cause.PRECISION, "no lower loss was proved along the cubic curve")
 
 
+@lru_cache(maxsize=16)
+def lower_along_cubic(instance: SplitInstance, shares: tuple[int, int]) -> Outcome:
+    """Return whether one of the stated points of the cubic curve has a lower loss.
+
+    The points are those of `CUBIC_STEPS`, with so many times s v added to the outgoing weights of
+    the idle neuron and of the other one; "refuted" where every point is proved to be higher.
+    """
+    view, higher = instance.first, 0
+    for step in CUBIC_STEPS:
+        change = loss_change(view, step, shares)
+        if _negative(view, change):
+            return holds(f"at step {step} of the cubic curve the loss is lower")
+        higher += _negative(view, -change)
+    if higher < len(CUBIC_STEPS):
+        return undecided(Cause.PRECISION, "no lower loss was proved along the cubic curve")
+    second = instance.second
+    again = [loss_change(second, step, shares) for step in CUBIC_STEPS]
+    agrees = all(second.arithmetic.to_rational_midpoint(change) > 0 for change in again)
+    return refuted(
+        f"at all {higher} steps of the cubic curve the loss is higher",
+        confirmed_by=second.arithmetic.name if agrees else "",
+        witness=instance.to_json(),
+    )
+
+
 def lower_in_second_arithmetic(instance: SplitInstance) -> bool:
     """Return whether the second arithmetic, too, finds a lower loss along the cubic curve."""
     view = instance.second
@@ -178,7 +206,7 @@ def _lower_at(instance: SplitInstance, step: Fraction) -> Outcome | None:
     return holds(f"at step {step} of the cubic curve the loss is lower")
 
 
-def loss_change(view: SplitView, step: Fraction) -> Any:
+def loss_change(view: SplitView, step: Fraction, shares: tuple[int, int] = DRAINING) -> Any:
     """Return the change of the larger loss along the cubic curve of `boundary_descent`."""
     instance, arithmetic = view.instance, view.arithmetic
     bias = int(instance.network.architecture.bias)
@@ -190,8 +218,8 @@ def loss_change(view: SplitView, step: Fraction) -> Any:
         weights = [w.copy() for w in view.wide.weights]
         v = view.values.weights[layer][:, instance.neuron - 1 + bias]
         columns = [k + bias if k >= 0 else k for k in (idle, other)]
-        weights[layer][:, columns[0]] = weights[layer][:, columns[0]] - v * s
-        weights[layer][:, columns[1]] = weights[layer][:, columns[1]] + v * s
+        weights[layer][:, columns[0]] = weights[layer][:, columns[0]] + v * s * shares[0]
+        weights[layer][:, columns[1]] = weights[layer][:, columns[1]] + v * s * shares[1]
         weights[layer - 1][idle, -1] = weights[layer - 1][idle, -1] + s
         moved = residual(view.wide_values_at(tuple(weights)), view.targets)
         return moved.dot(moved) - view.wide_residual.dot(view.wide_residual)

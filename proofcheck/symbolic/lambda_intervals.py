@@ -22,6 +22,7 @@ OUTSIDE = {
     "open": Interval.open(-oo, 0) + Interval.open(1, oo),
     "closed": Interval(-oo, 0) + Interval(1, oo),
     "left": Interval.open(-oo, 0),
+    "right": Interval.open(1, oo),
 }
 WITNESSES = (Fraction(-1), Fraction(0), Fraction(1, 2), Fraction(1), Fraction(2))
 
@@ -62,23 +63,30 @@ def _witness(claimed: sympy.Set, solved: sympy.Set) -> Outcome:
     return undecided(Cause.PRECISION, "the sets differ, but at none of the test points")
 
 
-def one_interval(_: Budget, claim: Formulas) -> Outcome:
-    """Return whether the claimed set of lambda is connected; a gap refutes.
+def intervals_without_gaps(_: Budget, claim: Formulas) -> Outcome:
+    """Return whether the sets make up all lambda with a negative product, none with a gap.
 
-    >>> one_interval(Budget(50, 0, 0), {"set": "open"}).detail
-    '-1 and 2 are in the set, 1/2 between them is not'
+    >>> intervals_without_gaps(Budget(50, 0, 0), {"sets": ("open",)}).detail
+    '-1 and 2 are in one set, 1/2 between them is not'
+    >>> intervals_without_gaps(Budget(50, 0, 0), {"sets": ("left", "right")}).detail
+    'the 2 sets are intervals, and together all that is admissible'
     """
-    admissible = OUTSIDE[claim["set"]]
-    low, middle, high = (Fraction(-1), Fraction(1, 2), Fraction(2))
-    inside = [sympy.Rational(str(value)) in admissible for value in (low, middle, high)]
-    if inside != [True, False, True]:
-        return holds(f"no gap at {middle}")
+    sets = [OUTSIDE[name] for name in claim["sets"]]
+    admissible = sympy.solveset(PRODUCT < 0, LAM, sympy.S.Reals)
+    if sympy.Union(*sets) != admissible:
+        return _witness(sympy.Union(*sets), admissible)
+    if all(isinstance(part, Interval) for part in sets):
+        return holds(f"the {len(sets)} sets are intervals, and together all that is admissible")
+    low, middle, high = Fraction(-1), Fraction(1, 2), Fraction(2)
     product = middle * (1 - middle)
-    return refuted(
-        f"{low} and {high} are in the set, {middle} between them is not",
-        confirmed_by="sign of lambda (1 - lambda) in fractions" if product > 0 else "",
-        witness={"lambda": str(middle)},
-    )
+    for part in sets:
+        if [sympy.Rational(str(v)) in part for v in (low, middle, high)] == [True, False, True]:
+            return refuted(
+                f"{low} and {high} are in one set, {middle} between them is not",
+                confirmed_by="sign of lambda (1 - lambda) in fractions" if product > 0 else "",
+                witness={"lambda": str(middle)},
+            )
+    return undecided(Cause.PRECISION, "a set is no interval, but no gap at the test points")
 
 
 def signs_on_both_sides(claim: Formulas) -> Formulas:

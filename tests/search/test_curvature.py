@@ -12,6 +12,7 @@ from proofcheck.core import Cause, Verdict
 from proofcheck.networks import Network, forward_pass, residual
 from proofcheck.search import curvature
 from proofcheck.search.curvature import (
+    DRAINING,
     Signs,
     boundary_descent,
     compare_signs,
@@ -19,6 +20,7 @@ from proofcheck.search.curvature import (
     descent_direction,
     has_descent,
     loss_change,
+    lower_along_cubic,
     lower_in_second_arithmetic,
     measured_signs,
     no_descent,
@@ -248,6 +250,39 @@ def test_inside_the_interval_the_same_curve_proves_nothing():
     for s in all_of("SHALLOW", 2):
         inside = replace(s, alpha=Fraction(1), beta=Fraction(1))
         assert boundary_descent(inside).verdict is not Verdict.REFUTED
+
+
+@pytest.mark.parametrize("name", ["MINIMA_BOUNDARY", "SHALLOW_BOUNDARY"])
+def test_along_the_cubic_curve_the_other_way_round_the_loss_rises(name):
+    """The claim with the shares exchanged is refuted; far from the point anything may happen."""
+    found = [lower_along_cubic(s, (1, -1)) for s in all_of(name, 6)]
+    refuted = [outcome for outcome in found if outcome.verdict is Verdict.REFUTED]
+    assert refuted
+    assert all(outcome.confirmed_by and outcome.witness for outcome in refuted)
+    assert all("1/16 " in o.detail for o in found if o.verdict is Verdict.HOLDS)
+
+
+def test_the_curve_of_the_claim_leads_down_where_a_descent_is_proved():
+    for s in all_of("MINIMA_BOUNDARY", 4):
+        assert lower_along_cubic(s, DRAINING).verdict is boundary_descent(s).verdict
+
+
+def test_at_an_inner_lambda_the_curve_leads_up():
+    found = [lower_along_cubic(s, DRAINING) for s in all_of("SHALLOW", 4)]
+    assert {outcome.verdict for outcome in found} <= {Verdict.REFUTED, Verdict.UNDECIDED}
+
+
+def test_a_rise_that_the_second_arithmetic_does_not_see_is_not_confirmed(monkeypatch):
+    """Balls that see a rise, and a second arithmetic that sees none."""
+    s = drawn("MINIMA_BOUNDARY", 0)
+
+    def change(view, step, shares):
+        return view.arithmetic.number(step if view.arithmetic.decides else -step)
+
+    monkeypatch.setattr(curvature, "loss_change", change)
+    outcome = lower_along_cubic.__wrapped__(s, (1, -1))
+    assert outcome.verdict is Verdict.UNDECIDED
+    assert "without a second arithmetic: at all 10 steps" in outcome.detail
 
 
 def test_the_boundary_is_no_proper_saddle():

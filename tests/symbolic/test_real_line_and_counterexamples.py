@@ -18,7 +18,7 @@ from proofcheck.symbolic.lambda_intervals import (
     OUTSIDE,
     PRODUCT,
     admissible_lambda,
-    one_interval,
+    intervals_without_gaps,
     signs_on_both_sides,
 )
 from proofcheck.symbolic.residue import decide_zeros
@@ -77,11 +77,34 @@ def test_a_wrong_product_is_noticed(monkeypatch):
 
 
 @pytest.mark.parametrize(
-    ("name", "verdict"),
-    [("open", Verdict.REFUTED), ("closed", Verdict.REFUTED), ("left", Verdict.HOLDS)],
+    ("names", "witness"),
+    [
+        (("open",), "1/2"),
+        (("closed",), "0"),
+        (("left",), "2"),
+        (("right",), "-1"),
+        (("left", "closed"), "0"),
+        (("left", "open"), "1/2"),
+    ],
 )
-def test_a_gap_refutes_connectedness(name, verdict):
-    assert one_interval(BUDGET, {"set": name}).verdict is verdict
+def test_a_gap_or_a_missing_part_refutes_intervals(names, witness):
+    outcome = intervals_without_gaps(BUDGET, {"sets": names})
+    assert (outcome.verdict, outcome.witness) == (Verdict.REFUTED, {"lambda": witness})
+    assert outcome.confirmed_by
+
+
+def test_two_intervals_make_up_the_outside():
+    outcome = intervals_without_gaps(BUDGET, {"sets": ("right", "left")})
+    assert outcome.verdict is Verdict.HOLDS
+
+
+def test_a_gap_off_the_test_points_is_not_taken_for_none(monkeypatch):
+    hole = OUTSIDE["right"] - sympy.FiniteSet(3)
+    monkeypatch.setitem(lambda_intervals.OUTSIDE, "hole", hole)
+    monkeypatch.setitem(lambda_intervals.OUTSIDE, "three", sympy.Interval(3, 3))
+    for names in (("left", "hole"), ("left", "hole", "right")):
+        outcome = intervals_without_gaps(BUDGET, {"sets": names})
+        assert (outcome.verdict, outcome.cause) == (Verdict.UNDECIDED, Cause.PRECISION)
 
 
 @pytest.mark.parametrize("shift", [0, 1, sympy.Rational(1, 100)])

@@ -40,7 +40,7 @@ class Evaluated(Protocol):
 
     @property
     def second(self) -> Any:
-        """The view in an arithmetic that shares no number with the first."""
+        """The view in an arithmetic that shares no number with the first, with twice the digits."""
 
     def to_json(self) -> dict[str, Any]:
         """Return the instance with exact values."""
@@ -106,7 +106,7 @@ def _confirmed(
     with arithmetic.active():
         difference = np.asarray(left, dtype=object)[entry] - np.asarray(right, dtype=object)[entry]
         size = abs(arithmetic.to_rational_midpoint(difference))
-    agrees = size > Fraction(1, 10 ** (instance.digits // 2))
+    agrees = size > Fraction(1, 10**instance.digits)
     where = f"entry {entry}" if entry else "value"
     return refuted(
         f"{name}, {where}: the sides differ by {_power(size)}",

@@ -8,12 +8,14 @@ exactly if its numerator expands to the zero polynomial.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from fractions import Fraction
 from functools import lru_cache
 
 import sympy
 
 from proofcheck.core import Cause, Outcome, holds, refuted, undecided
+from proofcheck.core.errors import InputError
 
 PRIMES = (2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53, 59, 61, 67, 71, 73, 79, 83)
 MODULUS = 2**61 - 1
@@ -25,13 +27,16 @@ def decide_zero(residue: sympy.Expr, what: str = "residue") -> Outcome:
     A nonzero residue is refuted by a point: its value there is a nonzero fraction, and nonzero
     again modulo a prime, computed by code that shares nothing with the first evaluation.
 
+    Raises:
+        InputError: no expression, for example the truth value of a comparison.
+
     >>> x, y = sympy.symbols("x y")
     >>> decide_zero((x + y) ** 2 - x**2 - 2 * x * y - y**2).verdict
     <Verdict.HOLDS: 'holds'>
     >>> decide_zero((x + y) ** 2 - x**2 - y**2).detail
     'residue is 12 at x=2, y=3'
     """
-    residue = sympy.sympify(residue)
+    residue = _expression(residue, what)
     if residue.has(sympy.Float):
         return undecided(Cause.NOT_APPLICABLE, f"{what} has a binary float in it")
     if not _is_defined(residue):
@@ -64,6 +69,20 @@ def decide_zeros(residues: Mapping[str, sympy.Expr]) -> Outcome:
         if outcome.cause is not None or outcome.confirmed_by:
             return outcome
     return holds(f"all {len(residues)} residues are identically 0")
+
+
+def _expression(residue: object, what: str) -> sympy.Expr:
+    found = None
+    with suppress(sympy.SympifyError):
+        found = sympy.sympify(residue, strict=True)
+    if isinstance(found, sympy.Expr):
+        return found
+    raise InputError(
+        f"{what} to be decided",
+        given=repr(residue)[:80],
+        admissible="an expression that is 0 where the claim holds: left side minus right side",
+        repair="give the difference of the two sides, not the result of comparing them",
+    )
 
 
 def _is_defined(residue: sympy.Expr) -> bool:

@@ -94,11 +94,18 @@ def test_a_true_side_after_a_false_one_does_not_save_it():
     assert equal(honest(), sides).verdict is Verdict.REFUTED
 
 
-@given(st.integers(1, 14), st.sampled_from([1, -1]))
-def test_differences_down_to_half_the_digits_are_refuted(power, sign):
+@given(st.integers(1, 29), st.sampled_from([1, -1]))
+def test_differences_down_to_the_digits_are_refuted(power, sign):
     shift = Fraction(sign, 10**power)
     outcome = equal(honest(), sides_of(THIRDS, changed(1, 0, shift)))
     assert outcome.verdict is Verdict.REFUTED
+
+
+@pytest.mark.parametrize("size", [Fraction(9, 10**31), Fraction(1, 10**40)])
+def test_a_difference_below_the_digits_is_seen_but_not_confirmed(size):
+    outcome = equal(honest(bits=1000), sides_of([1], [1 + size]))
+    assert outcome.verdict is Verdict.UNDECIDED
+    assert "without a second arithmetic" in outcome.detail
 
 
 @given(st.integers(1, 200))

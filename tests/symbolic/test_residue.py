@@ -19,6 +19,7 @@ from polynomials import (
 )
 
 from proofcheck.core import Cause, Verdict
+from proofcheck.core.errors import InputError
 from proofcheck.symbolic import residue as residue_module
 from proofcheck.symbolic.residue import MODULUS, PRIMES, decide_zero, decide_zeros
 
@@ -250,3 +251,16 @@ def test_assumptions_on_symbols_do_not_matter(assumption):
     s, t = sympy.symbols("s t", **{assumption: True})
     assert decide_zero((s + t) * (s - t) - s**2 + t**2).verdict is Verdict.HOLDS
     assert decide_zero((s + t) * (s - t) - s**2 - t**2).verdict is Verdict.REFUTED
+
+
+@pytest.mark.parametrize("given", [False, True, x == y, sympy.Eq(x, y), "x - y", None, [x]])
+def test_what_is_no_difference_is_refused(given):
+    with pytest.raises(InputError, match=r"the claim to be decided: .* give the diff"):
+        decide_zero(given, "the claim")
+    with pytest.raises(InputError):
+        decide_zeros({"the claim": given})
+
+
+@pytest.mark.parametrize("given", [0, Fraction(0), sympy.Integer(0), Fraction(1, 3) * x - x / 3])
+def test_exact_numbers_are_expressions(given):
+    assert decide_zero(given).verdict is Verdict.HOLDS

@@ -2,17 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
+from flint import arb
 
-from proofcheck.arithmetic import Arithmetic, Array
+from proofcheck.arithmetic import Arithmetic, Array, Balls
 from proofcheck.certificates.polish import case_of
 from proofcheck.certificates.writer import Json, Problem, certificate, network_json, text, weights
 from proofcheck.checker.labels import enclosed
-from proofcheck.networks import Network
-from proofcheck.paths import EscapePath, perturbed_start
+from proofcheck.core.errors import PrecisionError
+from proofcheck.networks import Network, loss
+from proofcheck.paths import EscapePath, largest, perturbed_start
+
+
+@dataclass(frozen=True)
+class Stop:
+    """One stop on a path, in balls.
+
+    Attributes:
+        t: the place on the path.
+        loss: the loss, from a forward pass at the parameters there.
+        largest: the largest parameter, in size.
+        layer: the layer that has moved farthest from the beginning, None: at the beginning.
+        note: what else is to be said.
+    """
+
+    t: Fraction
+    loss: arb
+    largest: arb
+    layer: int | None
+    note: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -21,7 +44,22 @@ class Escape:
 
     path: EscapePath
     bits: int
+    points: int
     certificate: Json
+
+    def stops(self) -> Iterator[Stop]:
+        """Yield the stops at equal steps of t, the start and the end included."""
+        balls = Balls(self.bits)
+        labels = self.path.base(balls).labels
+        for k in range(self.points + 1):
+            t = Fraction(k, self.points)
+            point = self.path.at(t, balls)
+            found = loss(self.path.values(point, balls), labels)
+            with balls.active():
+                pairs = zip(point.weights, self.path.base(balls).weights, strict=True)
+                moved = [largest(abs(now - before)) for now, before in pairs]
+                top = largest(np.array([largest(abs(now)) for now in point.weights]))
+            yield Stop(t, found, top, _farthest(moved) if k else None)
 
 
 def escape(
@@ -38,11 +76,19 @@ def escape(
 
     Raises:
         InputError: a violated hypothesis, by name.
-        PrecisionError: ranks or outputs are not proved at the largest precision.
+        PrecisionError: ranks or outputs are not proved at the largest precision, or the loss at
+            the start is not proved positive.
     """
     start = perturbed_start(network, problem.inputs, epsilon, seed, layer)
     path = EscapePath(start, _labels(network, problem))
     bits = path.working_bits()
+    if not path.at(0, Balls(bits)).loss > 0:
+        raise PrecisionError(
+            "loss at the start",
+            given=f"not proved to differ from 0 at {bits} bits",
+            admissible="a positive loss",
+            repair="there is nothing to escape from: see `proofcheck certify`",
+        )
     witness = {
         "start": network_json(weights(start.original)),
         "epsilon": text(start.epsilon),
@@ -52,7 +98,8 @@ def escape(
         "bits": bits,
         "points": points,
     }
-    return Escape(path, bits, certificate("escape-path", weights(start.network), problem, witness))
+    found = certificate("escape-path", weights(start.network), problem, witness)
+    return Escape(path, bits, points, found)
 
 
 def _labels(network: Network, problem: Problem) -> Any:
@@ -66,3 +113,8 @@ def _labels(network: Network, problem: Problem) -> Any:
             return np.array(enclosed(case.labels, case.inputs), dtype=object)
 
     return labels
+
+
+def _farthest(moved: list[arb]) -> int:
+    """Return the layer with the largest movement (by midpoints)."""
+    return max(range(len(moved)), key=lambda k: moved[k].mid().fmpq()) + 1

@@ -44,13 +44,15 @@ def widened(network: Network, counts: Mapping[tuple[int, int], int]) -> Network:
     return network
 
 
-def saddle_nearby(network: Network, level: int, neuron: int, lam: fmpq) -> Network:
-    """Return the network in which neuron and the last of its layer share anew, lambda outside.
+def saddle_nearby(
+    network: Network, level: int, neuron: int, lam: fmpq, twin: int | None = None
+) -> Network:
+    """Return the network in which neuron and twin share anew, the twin gets lambda of the sum.
 
-    The last neuron, a twin of the given one, gets lambda of what both send together.
+    The twin, None: the last neuron of the layer, copies the neuron.
     """
     layers = list(network.layers)
-    first, last = neuron - 1 + network.bias, len(layers[level][0]) - 1
+    first, last = (k - 1 + network.bias for k in (neuron, twin or network.widths[level]))
     rows = []
     for row in layers[level]:
         total, new = row[first] + row[last], list(row)
@@ -60,12 +62,14 @@ def saddle_nearby(network: Network, level: int, neuron: int, lam: fmpq) -> Netwo
     return replace(network, layers=tuple(layers))
 
 
-def apart(network: Network, level: int, neuron: int, lam: fmpq) -> dict[Place, fmpq]:
-    """Return the direction p of Lemma 12 for neuron and last neuron of the layer.
+def apart(
+    network: Network, level: int, neuron: int, lam: fmpq, twin: int | None = None
+) -> dict[Place, fmpq]:
+    """Return the direction p of Lemma 12 for a neuron and its twin (None: the last neuron).
 
     It moves all weights from the layer below alike, so that equal neurons below do not cancel.
     """
-    width, sources = network.widths[level], range(1, network.widths[level - 1] + 1)
+    width, sources = twin or network.widths[level], range(1, network.widths[level - 1] + 1)
     up = {(level, width, source): 1 - lam for source in sources}
     return {**up, **{(level, neuron, source): -lam for source in sources}}
 

@@ -112,6 +112,6 @@ def escape_path(case: Case) -> str:
     """Return the claim about a path to a global minimum."""
     return (
         f"the given parameters lie within {case.raw['epsilon']} of the start; from them leads a "
-        f"continuous path, on which layers 1 to {case.witness['layer']} rest and the loss is "
+        f"continuous path, on which layers up to {case.witness['layer']} rest and the loss is "
         "(1 - t)^2 times what it is at t = 0, to parameters with loss 0, a global minimum"
     )

@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from campaigns.operator_mutants.places import called_name
+from campaigns.syntax import parsed
 
 FOLDERS = ("proofcheck", "theorems")
 
@@ -63,17 +64,3 @@ def _files(root: Path, module: str) -> Iterator[str]:
     for name in (f"{stem}.py", f"{stem}/__init__.py"):
         if module.split(".")[0] in FOLDERS and (root / name).is_file():
             yield name
-
-
-def parsed(source: bytes) -> ast.Module:
-    """Return the syntax tree; asks again where CPython before 3.11.8 miscounts (gh-106905).
-
-    >>> len(parsed(b"a = 1").body)
-    1
-    """
-    for _ in range(10):
-        try:
-            return ast.parse(source)
-        except SystemError:
-            continue
-    return ast.parse(source)

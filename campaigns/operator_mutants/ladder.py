@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from campaigns.operator_mutants.copies import Ran, run
-from campaigns.operator_mutants.imports import dependants, parsed
+from campaigns.operator_mutants.imports import dependants
+from campaigns.syntax import parsed
 
 EXAMPLES, DIGITS = 30, 50
 LEDGER = "ledger-of-the-copy.json"

@@ -8,10 +8,10 @@ from hashlib import sha256
 from itertools import zip_longest
 from pathlib import Path
 
-from campaigns.operator_mutants.imports import parsed
 from campaigns.operator_mutants.operators import Edit, apply, edits
 from campaigns.operator_mutants.places import functions_with_pages, places
 from campaigns.operator_mutants.source import Source
+from campaigns.syntax import parsed
 
 
 @dataclass(frozen=True)

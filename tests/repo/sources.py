@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+from campaigns.syntax import parsed
+
 ROOT = Path(__file__).resolve().parents[2]
 TEXTS = (".py", ".md", ".toml", ".json", ".csv", ".v", ".html", ".css", ".yml", ".yaml", ".txt")
 
@@ -37,4 +39,4 @@ def name(path: Path) -> str:
 @cache
 def tree(path: Path) -> ast.Module:
     """Return the syntax tree of a Python file."""
-    return ast.parse(path.read_text(encoding="utf-8"))
+    return parsed(path.read_bytes())

@@ -54,12 +54,7 @@ def minimum(wanted: Wanted) -> Data:
         rows += [(row, 0) for row in net.D_rows(*place, inputs).values()]
     free = [fmpq(k % 3 - 1) for k in range(wanted.samples)]
     r = solved([row for row, _ in rows], [value for _, value in rows], free)
-    for power in range(0, 80, 4):
-        data = labelled(net, inputs, [x / 2**power for x in r])
-        H = net.hessian(data)
-        if inertia(H) == (len(H), 0, 0):
-            return data
-    raise ValueError("no factor makes the Hessian definite")
+    return scaled_to_minimum(net, inputs, r)
 
 
 def labelled(net: Net, inputs: Any, residuals: Sequence[Any]) -> Data:
@@ -70,3 +65,43 @@ def labelled(net: Net, inputs: Any, residuals: Sequence[Any]) -> Data:
 def critical_data(net: Net, inputs: Any) -> Data:
     """Return data at which the network is critical, nothing else wanted."""
     return planted(net, inputs, [fmpq(k % 4 - 2, 3) for k in range(len(inputs))])
+
+
+CHAINS = {
+    "1-1-1": ("1/2 1 1/3 2", True, (1, 1, 1), 9),
+    "1-1-1-1": ("1 1/2  1/3 2  -1/2 1", True, (1, 1, 1, 1), 15),
+    "without": ("1 2 -3/2", False, (1, 1, 1, 1), 9),
+}
+"""Parameters, biases, widths and number of samples."""
+
+
+@cache
+def chain_minimum(name: str) -> tuple[Net, Data]:
+    """Return a chain at an exact nondegenerate minimum, every B a positive multiple of I."""
+    parameters, bias, widths, samples = CHAINS[name]
+    net = Net(shaped(widths, numbers(parameters), bias), bump, bias)
+    inputs = [[fmpq((2 * k) % 29 - 14, 6)] for k in range(1, samples + 1)]
+    rows = [(row, 0) for row in net.jacobian_rows(inputs)]
+    for level in range(1, len(widths) - 1):
+        wanted = net.B_rows(level, 1, inputs)
+        rows += [(row, int(i == j)) for (i, j), row in wanted.items()]
+    r = solved([row for row, _ in rows], [v for _, v in rows], [fmpq(0)] * samples)
+    return net, scaled_to_minimum(net, inputs, r)
+
+
+def scaled_to_minimum(net: Net, inputs: Any, residuals: Sequence[Any]) -> Data:
+    """Return data whose residuals are a power of two times these, the Hessian definite."""
+    for power in range(0, 80, 4):
+        data = labelled(net, inputs, [x / 2**power for x in residuals])
+        H = net.hessian(data)
+        if inertia(H) == (len(H), 0, 0):
+            return data
+    raise ValueError("no factor makes the Hessian definite")
+
+
+def grown(net: Net, parts: Sequence[tuple[int, int]], lam: Any) -> Net:
+    """Return the network with neuron 1 of the layers split, (layer, times) in this order."""
+    for level, times in parts:
+        for _ in range(times):
+            net = net.split(level, 1, lam)
+    return net

@@ -5,7 +5,7 @@ from functools import cache
 
 import pytest
 import sympy
-from exact_minima import labelled
+from exact_minima import chain_minimum, grown
 from exact_taylor import (
     Net,
     bump,
@@ -19,7 +19,6 @@ from exact_taylor import (
     planted,
     rank,
     shaped,
-    solved,
 )
 from flint import fmpq
 from own_checks import claim_of, notices
@@ -162,32 +161,6 @@ def test_the_shares_are_those_of_the_construction(name):
     assert (kept, given) == ((1 - lam) * fmpq(3, 7), lam * fmpq(3, 7))
 
 
-MINIMA = {
-    "1-1-1": ("1/2 1 1/3 2", True, (1, 1, 1), 9),
-    "1-1-1-1": ("1 1/2  1/3 2  -1/2 1", True, (1, 1, 1, 1), 15),
-    "without": ("1 2 -3/2", False, (1, 1, 1, 1), 9),
-}
-
-
-@cache
-def minimum(name):
-    """A chain at an exact nondegenerate minimum with every B the identity up to a factor."""
-    parameters, bias, widths, samples = MINIMA[name]
-    net = Net(shaped(widths, numbers(parameters), bias), bump, bias)
-    inputs = [[fmpq((2 * k) % 29 - 14, 6)] for k in range(1, samples + 1)]
-    rows = [(row, 0) for row in net.jacobian_rows(inputs)]
-    for level in range(1, len(widths) - 1):
-        wanted = net.B_rows(level, 1, inputs)
-        rows += [(row, int(i == j)) for (i, j), row in wanted.items()]
-    r = solved([row for row, _ in rows], [v for _, v in rows], [fmpq(0)] * samples)
-    for power in range(0, 60, 4):
-        data = labelled(net, inputs, [x / 2**power for x in r])
-        H = net.hessian(data)
-        if inertia(H) == (len(H), 0, 0):
-            return net, data
-    raise ValueError("no minimum")
-
-
 WIDE = [
     ("1-1-1", ((1, 1),)),
     ("1-1-1", ((1, 4),)),
@@ -198,16 +171,9 @@ WIDE = [
 ]
 
 
-def grown(net, parts, lam):
-    for level, times in parts:
-        for _ in range(times):
-            net = net.split(level, 1, lam)
-    return net
-
-
 @pytest.mark.parametrize(("name", "parts"), WIDE)
 def test_inside_the_interval_the_hessian_is_positive_across_the_critical_set(name, parts):
-    net, data = minimum(name)
+    net, data = chain_minimum(name)
     large = grown(net, parts, exact("1/3"))
     hidden = [len(layer) for layer in large.layers[:-1]]
     degenerate = sum(m * (n - 1) for n, m in zip(hidden, [*hidden[1:], 1], strict=True))
@@ -219,7 +185,7 @@ def test_inside_the_interval_the_hessian_is_positive_across_the_critical_set(nam
 @pytest.mark.parametrize(("name", "parts"), WIDE)
 @pytest.mark.parametrize("last", ["-1", "3/2"])
 def test_with_the_last_lambda_outside_there_is_negative_curvature(name, parts, last):
-    net, data = minimum(name)
+    net, data = chain_minimum(name)
     level = parts[-1][0]
     large = grown(net, parts, exact("1/3")).split(level, 1, exact(last))
     assert inertia(large.hessian(data))[2] > 0
@@ -227,7 +193,7 @@ def test_with_the_last_lambda_outside_there_is_negative_curvature(name, parts, l
 
 @pytest.mark.parametrize(("name", "parts"), WIDE)
 def test_no_loss_near_the_critical_set_is_lower(name, parts):
-    net, data = minimum(name)
+    net, data = chain_minimum(name)
     large = grown(net, parts, exact("1/4"))
     flat, least = flattened(large.layers), net.loss(data)
     widths = [1, *map(len, large.layers)]
@@ -240,7 +206,7 @@ def test_no_loss_near_the_critical_set_is_lower(name, parts):
 @pytest.mark.parametrize(("name", "parts"), WIDE)
 def test_the_degenerate_directions_are_differences_within_rows(name, parts):
     """H t = 0 for w_{s,1} - w_{s,k}; they are independent and as many as claimed."""
-    net, data = minimum(name)
+    net, data = chain_minimum(name)
     large = grown(net, parts, exact("1/3"))
     H, size, place, directions = large.hessian(data), len(flattened(large.layers)), 0, []
     for level, layer in enumerate(large.layers, 1):
@@ -274,7 +240,7 @@ def test_the_dimension_of_one_layer_by_ranks(m, n, bias):
 @pytest.mark.parametrize("lam", ["1/3", "1/2", "-1", "4/3"])
 def test_the_form_where_the_last_two_move_apart(lam):
     """Neuron 1 and its twin apart, average kept: lambda (1 - lambda) c B(e, e)."""
-    net, data = minimum("1-1-1")
+    net, data = chain_minimum("1-1-1")
     lam = exact(lam)
     large = net.split(1, 1, exact("1/4")).split(1, 1, lam)
     H, B = large.hessian(data), net.B(1, 1, data)

@@ -16,3 +16,10 @@ class Textbook(Enum):
     SYLVESTER = "Sylvester's law of inertia: a congruence keeps the signs of the eigenvalues"
     FINITE_DIMENSION = "in finite dimension the unit sphere is compact and norms are equivalent"
     CONNECTED = "continuous images and unions with a common point of connected sets are connected"
+    RANK = "a matrix of rank r has an invertible r x r submatrix; row rank equals column rank"
+    COMPOSITION = (
+        "sums, products, quotients, maxima and compositions of continuous functions are continuous,"
+        " and, maxima apart, analytic where the functions are"
+    )
+    REAL_LINE = "a bounded monotone function has limits at both ends, its infimum and its supremum"
+    INDUCTION = "induction over finitely many layers, samples or neurons"

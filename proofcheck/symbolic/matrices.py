@@ -2,12 +2,13 @@
 
 An identity is proved when SymPy's normal form of the difference is the zero matrix, for all sizes
 at once. It is refuted by integer matrices of stated sizes, evaluated by SymPy and once more by a
-small evaluator on NumPy arrays of Python integers.
+small evaluator on NumPy arrays of Python integers (fractions, where a matrix is inverted).
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from fractions import Fraction
 from functools import reduce
 from typing import Any
 
@@ -16,6 +17,7 @@ import sympy
 from sympy.matrices.expressions import (
     BlockMatrix,
     Identity,
+    Inverse,
     MatAdd,
     MatMul,
     MatPow,
@@ -147,6 +149,8 @@ def _evaluate(expression: Any, sizes: Mapping[sympy.Symbol, int]) -> Any:
         )
     if isinstance(expression, MatMul):
         return reduce(_product, (_evaluate(part, sizes) for part in expression.args))
+    if isinstance(expression, Inverse):
+        return _inverse(_evaluate(expression.arg, sizes))
     if isinstance(expression, MatPow) and expression.exp.is_positive and expression.exp.is_Integer:
         return reduce(_product, [_evaluate(expression.base, sizes)] * int(expression.exp))
     return sympy.sympify(expression).subs(sizes)
@@ -155,3 +159,19 @@ def _evaluate(expression: Any, sizes: Mapping[sympy.Symbol, int]) -> Any:
 def _product(left: Any, right: Any) -> Any:
     both = isinstance(left, np.ndarray) and isinstance(right, np.ndarray)
     return left.dot(right) if both else left * right
+
+
+def _inverse(matrix: Any) -> Any:
+    """Return the inverse of a regular array of integers, by Gauss and Jordan in fractions."""
+    size = len(matrix)
+    rows = [
+        [Fraction(v) for v in row] + [Fraction(int(i == j)) for j in range(size)]
+        for i, row in enumerate(matrix)
+    ]
+    for k in range(size):
+        pivot = next(i for i in range(k, size) if rows[i][k] != 0)
+        rows[k], rows[pivot] = rows[pivot], rows[k]
+        rows[k] = [v / rows[k][k] for v in rows[k]]
+        for i in (i for i in range(size) if i != k):
+            rows[i] = [v - rows[i][k] * top for v, top in zip(rows[i], rows[k], strict=True)]
+    return np.array([row[size:] for row in rows], dtype=object)

@@ -1,0 +1,384 @@
+"""Every finding by hand: on a small exact case the printed text is wrong and the repair right.
+
+A case returns three values of one kind: the truth, computed in fractions from the definitions, what
+the printed text makes of it, and what the repaired one does. Where a finding is about a hypothesis
+too many, the values say whether the conclusion holds, and whether either text promises it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import mpmath
+import pytest
+from exact_minima import Wanted, chain_minimum, critical_data, grown, minimum
+from exact_taylor import (
+    Net,
+    bump,
+    cubic,
+    dot,
+    flattened,
+    form,
+    inertia,
+    jet,
+    numbers,
+    rank,
+    shaped,
+    variable,
+)
+from flint import fmpq
+from registry import all_statements
+
+Case = Callable[[], tuple[Any, Any, Any]]
+CASES: dict[tuple[str, str], Case] = {}
+HALF, THIRD = fmpq(1, 2), fmpq(1, 3)
+ONLY_INPUTS = Wanted((1, 1, 1), "1/2 1 1/3 2", 8, "-1 0 1")
+ONLY_WEIGHTS = Wanted((1, 1, 2, 1), "1/2 1  1/3 2  -1/2 1  1/2 1 3/2", 16, "-1 0 1")
+TWO_ABOVE = Wanted((1, 1, 2, 1), "1 2 -1 1/2 3/2", 12, "1", bias=False)
+SAMPLE = Net(shaped((1, 1, 1), numbers("1/2 1 1/3 2")), bump)
+POINT = (numbers("2"), fmpq(5))
+
+
+def by_hand(statement: str, finding: str) -> Callable[[Case], Case]:
+    """Register a case."""
+
+    def register(case: Case) -> Case:
+        CASES[statement, finding] = case
+        return case
+
+    return register
+
+
+@by_hand("definition-1", "tanh-of-t")
+def increasing():
+    def increases(sigma):
+        return sigma(mpmath.mpf(1)) > sigma(mpmath.mpf(0))
+
+    x = mpmath.mpf(3)
+    return True, increases(lambda t: mpmath.tanh(x)), increases(mpmath.tanh)
+
+
+@by_hand("definition-1", "two-dimensions")
+def entries_of_a_parameter():
+    arguments = (lambda a, b, c: a).__code__.co_argcount
+    n, m = 3, 2
+    return arguments, m, n
+
+
+@by_hand("lemma-12", "criticality-not-needed")
+def the_block_pq_off_critical_points():
+    data = [POINT, (numbers("-1"), fmpq(1))]
+    wide = SAMPLE.split(1, 1, HALF)
+    H, D = wide.hessian(data), SAMPLE.D(1, 1, data)
+    (v, w), (t, r) = ((wide.outgoing(1, k)[0] for k in (2, 1)), (2, 1))
+    blocks = [
+        H[a][v] - H[a][w] - H[b][v] + H[b][w]
+        for a, b in zip(wide.incoming(1, t), wide.incoming(1, r), strict=True)
+    ]
+    holds = blocks == [2 * row[0] for row in D]
+    critical = not any(SAMPLE.gradient(data))
+    return holds, critical, True
+
+
+@by_hand("lemma-a1", "last-term-is-not-the-form")
+def the_sign_of_the_form_at_lambda_1():
+    value = form([numbers("10 1"), numbers("1 0")], numbers("1 -1"))
+    last_term, threshold = fmpq(-2), fmpq(10, 2)
+    return value < 0, last_term < 0, threshold < 1
+
+
+def slopes_by_both_factors():
+    x, y = POINT
+    first, v = jet(bump, SAMPLE.acts(x)[0][0][0])[1], fmpq(2)
+    plain = (SAMPLE.f(x) - y) * v * first * x[0]
+    return SAMPLE.gradient([POINT])[1], plain, 2 * plain
+
+
+@by_hand("proposition-15", "factor-two-again")
+def the_slope_in_an_incoming_weight():
+    return slopes_by_both_factors()
+
+
+@by_hand("remark-10", "factor-two")
+def the_sensitivity_of_the_output():
+    x, y = POINT
+    residual = SAMPLE.f(x, {(2, 1): variable(0, fmpq(0), 1)}) - y
+    return (residual * residual).d(0), residual.d(), 2 * residual.d()
+
+
+@by_hand("proposition-15", "transposed-index")
+def a_slope_with_unequal_weights():
+    net = Net(shaped((1, 2, 2, 1), numbers("1 2 0 1 1/2 1 2 1/3 3 4 1 1 -1")), bump)
+    (x, y), v = POINT, [row[1:] for row in net.layers[1]]
+    first = jet(bump, net.acts(x)[0][0][0])[1]
+    scale = 2 * (net.f(x) - y) * first
+    slopes = net.slopes_above(1, x)
+    own, exchanged = [v[0][0], v[1][0]], [v[0][0], v[0][1]]
+    return net.gradient([POINT])[0], scale * dot(slopes, exchanged), scale * dot(slopes, own)
+
+
+@by_hand("proposition-15", "global-minimum-needs-zero-loss")
+def zero_sensitivity_in_a_global_minimum():
+    """Bias-free, f(0) = 0: label 1 at input 0 leaves the loss 1, at every parameter."""
+    net = Net(shaped((1, 1, 1), numbers("1 0"), False), lambda z: z * (1 / (1 + z * z)), False)
+    data = [(numbers("0"), fmpq(1)), (numbers("1"), fmpq(0))]
+    residual = net.f(numbers("0")) - 1
+    return 2 * residual == 0, True, net.loss(data) == 0
+
+
+@by_hand("proposition-15", "local-minimum-not-needed")
+def D_zero_at_a_saddle():
+    data = critical_data(SAMPLE, [[fmpq(k % 7 - 3)] for k in range(7)])
+    is_minimum = inertia(SAMPLE.hessian(data))[2] == 0
+    return not any(x for row in SAMPLE.D(1, 1, data) for x in row), is_minimum, True
+
+
+def parabolas():
+    """Y (y - x^2): a semidefinite Hessian, 0 along its kernel; quadratic growth around it fails."""
+    x, y = variable(0, fmpq(0), 2), variable(1, fmpq(0), 2)
+    f = y * (y - x * x)
+    flat = f.d(0) == f.d(1) == f.d(0, 0) == f.d(0, 1) == 0 < f.d(1, 1)
+    grows = True
+    is_minimum = True
+    for k in (2, 10, 1000):
+        a = fmpq(1, k)
+        b = a * a / 2
+        is_minimum = is_minimum and b * (b - a * a) >= 0
+        grows = grows and b * (b - a * a) >= b * b / 10**6
+    return is_minimum, flat, grows
+
+
+for place in (
+    ("remark-11", "degenerate-directions"),
+    ("theorem-13", "semidefinite-is-not-sufficient"),
+    ("theorem-2", "semidefinite-is-not-sufficient"),
+    ("theorem-9", "constant-along-the-kernel"),
+):
+    by_hand(*place)(parabolas)
+
+
+@by_hand("theorem-13", "B-is-not-a-number-with-biases")
+def the_size_of_B_of_1_1_1():
+    B = SAMPLE.B(1, 1, [POINT])
+    return (len(B), len(B[0])), (1, 1), (2, 2)
+
+
+def B_by_both_factors(level):
+    net, data = chain_minimum("1-1-1-1")
+    entry, total = net.B(level, 1, data)[1][1], fmpq(0)
+    for x, y in data:
+        ns, sent = net.acts(x)
+        back = net.slopes_above(level, x)[0] * net.layers[level][0][1]
+        a = sent[level - 1][1]
+        total += (net.f(x) - y) * back * jet(bump, ns[level - 1][0])[2] * a * a
+    return entry, total, 2 * total
+
+
+@by_hand("theorem-13", "factor-two-in-B")
+def B_of_1_1_1():
+    net, data = chain_minimum("1-1-1")
+    v, total = net.layers[1][0][1], fmpq(0)
+    for x, y in data:
+        second = jet(bump, net.acts(x)[0][0][0])[2]
+        total += (net.f(x) - y) * v * second * x[0] * x[0]
+    return net.B(1, 1, data)[1][1], total, 2 * total
+
+
+@by_hand("theorem-2", "printed-B-lacks-factor-two")
+def B1_of_a_chain():
+    return B_by_both_factors(1)
+
+
+@by_hand("theorem-2", "printed-B2-lacks-factor-two")
+def B2_of_a_chain():
+    return B_by_both_factors(2)
+
+
+@by_hand("theorem-2", "experiment-has-no-biases")
+def critical_after_adding_biases_0():
+    net, data = chain_minimum("without")
+    padded = Net([[[fmpq(0), *row] for row in layer] for layer in net.layers], bump)
+    critical = not any(net.gradient(data))
+    in_the_output_bias = 2 * sum(net.residuals(data))
+    return not any(padded.gradient(data)), critical, critical and in_the_output_bias == 0
+
+
+@by_hand("theorem-2", "D-has-n0-rows")
+def the_rows_of_D_with_two_inputs():
+    net = Net(shaped((2, 1, 1, 1), numbers("1 2 3 4"), False), bump, False)
+    D = net.D(1, 1, [(numbers("1 2"), fmpq(0))])
+    return len(D), 1, 2
+
+
+@by_hand("theorem-2", "B2-is-not-constant-with-biases")
+def B2_above_three_equal_neurons():
+    net, data = chain_minimum("1-1-1-1")
+    small = net.B(2, 1, data)
+    places = [0, 1, 1, 1]
+    repeated = [[small[i][j] for j in places] for i in places]
+    return grown(net, ((1, 2),), THIRD).B(2, 1, data), [[small[1][1]] * 4] * 4, repeated
+
+
+@by_hand("theorem-2", "kernel-index-range")
+def the_kernel_with_3_and_2_neurons():
+    net, data = chain_minimum("without")
+    H = grown(net, ((1, 2), (2, 1)), THIRD).hessian(data)
+    m1, m2 = 3, 2
+    return len(H) - rank(H), m1 + m1 * m2 + m2, (m1 - 1) * m2 + m2 - 1
+
+
+@by_hand("theorem-7", "convexity-does-not-exclude-maxima")
+def a_local_maximum_without_biases():
+    """V sigma(u x) with sigma = 1/(1 + 2 exp(-z)) - 1/3 at (0, 1/2), data (1, 1), (-1, 1)."""
+
+    def loss(x, v):
+        up, down = v * (x / (x + 2) - THIRD) - 1, v * (1 / (1 + 2 * x) - THIRD) - 1
+        return up * up + down * down
+
+    around = [(1 + fmpq(i, 30), HALF + fmpq(j, 30)) for i in range(-4, 5) for j in range(-4, 5)]
+    is_maximum = all(loss(x, v) <= loss(fmpq(1), HALF) for x, v in around)
+    convex = all(loss(x, v + THIRD) + loss(x, v - THIRD) >= 2 * loss(x, v) for x, v in around)
+    parameters = [numbers("0"), numbers("1/2")]
+    has_output_bias = len(parameters[1]) > 1
+    return is_maximum, not convex, not has_output_bias
+
+
+@by_hand("theorem-7", "v-transposed")
+def the_shape_of_v():
+    net = Net(shaped((1, 2, 3, 1), iter(lambda: 1, 0), False), bump, False)
+    n, s = 2, 3
+    return (len(net.layers[1]), len(net.layers[1][0])), (n, s), (s, n)
+
+
+@by_hand("theorem-7", "weight-index")
+def the_neuron_a_weight_leads_to():
+    net = Net(shaped((2, 2, 1), numbers("1 1 1 1 1 1 1 1 1")), bump)
+    before = net.acts(numbers("1 3"))[0][0]
+    net.layers[0][0][2] += 1
+    after = net.acts(numbers("1 3"))[0][0]
+    i, j = 1, 2
+    return [k for k in (1, 2) if before[k - 1] != after[k - 1]], [j], [i]
+
+
+def split_minimum_by_B(wanted):
+    """Is the split a minimum; is B definite without, and with the bias coordinate."""
+    net, data = wanted.net, minimum(wanted)
+    B = net.B(1, 1, data)
+    semidefinite = inertia(net.split(1, 1, THIRD).hessian(data))[2] == 0
+    return semidefinite, B[1][1] > 0, inertia(B)[0] == len(B)
+
+
+@by_hand("theorem-8", "bias-coordinate-missing")
+def one_hidden_layer():
+    return split_minimum_by_B(ONLY_INPUTS)
+
+
+@by_hand("theorem-9", "B-needs-its-bias-coordinate")
+def two_neurons_above():
+    return split_minimum_by_B(ONLY_WEIGHTS)
+
+
+@by_hand("theorem-8", "isolated-not-needed")
+def splitting_a_minimum_that_is_not_isolated():
+    """A split minimum lies on a line of others; its twin split again is a minimum all the same."""
+    net, data = chain_minimum("1-1-1")
+    once = net.split(1, 1, THIRD)
+    isolated = once.hessian(data) and inertia(once.hessian(data))[1] == 0
+    twice = once.split(1, 2, THIRD)
+    signs, flat = inertia(twice.hessian(data)), flattened(twice.layers)
+    lower = 0
+    for seed in range(1, 9):
+        moved = [w + fmpq((seed * k * k + seed) % 13 - 6, 9000) for k, w in enumerate(flat)]
+        lower += Net(shaped((1, 3, 1), moved), bump).loss(data) < net.loss(data)
+    return signs[2] == 0 and not lower, isolated, inertia(once.B(1, 2, data))[0] == 2
+
+
+@by_hand("theorem-9", "isolated-is-not-nondegenerate")
+def the_second_derivative_of_a_quartic():
+    z = variable(0, fmpq(0), 4)
+    quartic = z * z * z * z
+    isolated = all(fmpq(k, 9) ** 4 > 0 for k in (-2, -1, 1, 2))
+    return quartic.d(0, 0) > 0, isolated, grows_like_a_square(lambda z: z**4)
+
+
+def grows_like_a_square(f):
+    """f(z) >= c z^2 near 0, for c = 1/1000: a positive second derivative would give it."""
+    return all(f(z) >= z * z / 1000 for z in (fmpq(1, 2), fmpq(1, 10**2), fmpq(1, 10**4)))
+
+
+@by_hand("theorem-9", "two-regions")
+def between_two_admissible_lambdas():
+    def admissible(lam):
+        return lam * (1 - lam) < 0
+
+    low, high = fmpq(-1), fmpq(2)
+    by_connectedness = admissible(low) and admissible(high) and low < HALF < high
+    by_two_intervals = HALF < 0 or HALF > 1
+    return admissible(HALF), by_connectedness, by_two_intervals
+
+
+@by_hand("theorem-9", "isolated-does-not-suffice")
+def where_D_vanishes_at_one_point_only():
+    """z^4 + z q d + d^2 near 0: below 0 at d = -z q / 2, while z^2 + z q d + d^2 is not."""
+
+    def lowest(growth):
+        values = []
+        for k in (10, 100, 1000):
+            q = fmpq(1, k)
+            z = q * q
+            d = -z * q / 2
+            values.append(growth(z) + z * q * d + d * d)
+        return min(values)
+
+    assert lowest(lambda z: z * z) > 0
+    isolated = all(fmpq(k, 9) ** 4 > 0 for k in (-1, 1))
+    return lowest(lambda z: z**4) >= 0, isolated, grows_like_a_square(lambda z: z**4)
+
+
+@by_hand("theorem-9", "not-always-a-proper-saddle")
+def negative_eigenvalues_at_lambda_0():
+    """No minimum there (third order), and still no negative eigenvalue."""
+    net, data = TWO_ABOVE.net, minimum(TWO_ABOVE)
+    lam = fmpq(0)
+    wide = net.split(1, 1, lam)
+    s = variable(0, fmpq(0), 3)
+    layers = [[list(row) for row in layer] for layer in wide.layers]
+    layers[0][1][0] = layers[0][1][0] + s
+    for row, (v,) in zip(layers[1], net.layers[1], strict=True):
+        row[0], row[1] = row[0] + s * v, row[1] - s * v
+    along = Net(layers, bump, False).loss(data)
+    is_minimum = along.d(0, 0, 0) == 0
+    both_signs = inertia(wide.hessian(data))[2] > 0
+    return both_signs, not is_minimum, lam * (1 - lam) != 0
+
+
+@by_hand("theorem-9", "shapes-without-bias")
+def the_rows_of_B_and_D():
+    net = Net(shaped((2, 1, 2, 1), numbers("1 2") * 8), cubic)
+    data, n = [(numbers("1 2"), fmpq(0))], 2
+    counted = len(net.B(1, 1, data)), len(net.D(1, 1, data))
+    return counted, (n, n), (n + 1, n + 1)
+
+
+@by_hand("theorem-9", "count-of-conditions")
+def what_D_zero_adds_in_2_1_2_1():
+    wanted = Wanted((2, 1, 2, 1), "1/2 1 -1 1/3 2 -1/2 1 3/2 -2 1/4", 20, "")
+    gradient = wanted.net.jacobian_rows(wanted.inputs)
+    D = list(wanted.net.D_rows(1, 1, wanted.inputs).values())
+    n, s = 2, 2
+    return rank(gradient + D) - rank(gradient), n * s, (n + 1) * (s - 1)
+
+
+@pytest.mark.parametrize(("statement", "finding"), CASES)
+def test_the_printed_text_fails_and_the_repair_holds(statement, finding):
+    truth, printed, repaired = CASES[statement, finding]()
+    assert truth != printed
+    assert truth == repaired
+
+
+def test_every_finding_of_these_statements_has_a_case():
+    """A new finding needs a case by hand; a case of a finding that is gone is no evidence."""
+    covered = {statement for statement, _ in CASES}
+    findings = {(s.id, f.id) for s in all_statements() for f in s.findings}
+    assert {(s, f) for s, f in findings if s in covered} == set(CASES)

@@ -19,7 +19,6 @@ class PaperStatement:
 
 
 PATHS = "open: section 6 (paths to a global minimum) is not encoded yet"
-INFINITY = "open: Appendix A.2 (local minima at infinity) is not encoded yet"
 
 PAPER: tuple[PaperStatement, ...] = tuple(
     PaperStatement(*row)
@@ -27,7 +26,7 @@ PAPER: tuple[PaperStatement, ...] = tuple(
         ("definition-1", 6, "Attracting and non-attracting regions of local minima"),
         ("theorem-2", 7, "Deep, extremely wide networks have non-attracting suboptimal regions"),
         ("corollary-3", 7, "The loss surface alone cannot show that gradient descent succeeds"),
-        ("theorem-4", 8, "For almost all finite data a local minimum at infinity exists", INFINITY),
+        ("theorem-4", 8, "For almost all finite data a local minimum at infinity exists"),
         ("theorem-5", 9, "A wide layer gives non-increasing paths to a global minimum", PATHS),
         ("corollary-6", 9, "Suboptimal local minima lie in non-attracting regions", PATHS),
         ("theorem-7", 11, "gamma maps critical points to critical points"),
@@ -45,12 +44,7 @@ PAPER: tuple[PaperStatement, ...] = tuple(
         ("lemma-19", 20, "Full rank weights realise pre-activation paths inside the image"),
         ("lemma-20", 20, "Any path of outputs is realised by a path of parameters", PATHS),
         ("lemma-a1", 22, "When such block matrices are positive semidefinite"),
-        (
-            "lemma-a2",
-            25,
-            "An exponential sum can be made negative and positive",
-            INFINITY,
-        ),
+        ("lemma-a2", 25, "An exponential sum can be made negative and positive"),
     )
 )
 

@@ -53,7 +53,7 @@ def ladder(root: Path, file: str) -> tuple[Rung, ...]:
     modules = dependants(root, file)
     tests = _tests(root, file, modules)
     if file.startswith("theorems/"):
-        return (*_derivations(modules), *_check(modules), *tests)
+        return (*_derivations(modules), _doctests(file), *_check(modules), *tests)
     return (_doctests(file), *tests, *_check(modules))
 
 

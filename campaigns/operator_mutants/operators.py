@@ -3,7 +3,7 @@
 sign        a + b to a - b and back; -a to a; += to -= and back
 product     a * b to a / b and back; a ** b to a * b
 transpose   a.T to a
-axes        axis=0 to axis=1 and back; the first two arguments of swapaxes, transpose exchanged
+axes        axis=0 to axis=1 and back; transpose(a, b) to (b, a); swapaxes(a, b) to (a, a)
 index       a[n] to a[n + 1] and a[n - 1], for an integer or a name of an index
 constant    n to n + 1 and n - 1, elsewhere
 comparison  < to <= and >, and so on; == to != and back
@@ -95,17 +95,23 @@ def _attribute(source: Source, node: ast.Attribute, _place: Place) -> Iterator[E
 def _call(source: Source, node: ast.Call, _place: Place) -> Iterator[Edit]:
     if called_name(node) in ("swapaxes", "transpose") and len(node.args) > 1:
         first, second = node.args[:2]
-        yield from _exchanged(source, first, second)
+        exchange = _exchanged if called_name(node) == "transpose" else _repeated
+        yield exchange(source, first, second)
     for keyword in node.keywords:
         if keyword.arg == "axis" and isinstance(keyword.value, ast.Constant):
             other = {"0": "1", "1": "0"}.get(str(keyword.value.value))
             yield from [_whole(source, keyword.value, "axes", other)] if other else []
 
 
-def _exchanged(source: Source, first: ast.expr, second: ast.expr) -> Iterator[Edit]:
+def _exchanged(source: Source, first: ast.expr, second: ast.expr) -> Edit:
     start, end = source.start(first), source.end(second)
     a, b = source.text(start, source.end(first)), source.text(source.start(second), end)
-    yield Edit("axes", start, end, source.text(start, end), f"{b}, {a}")
+    return Edit("axes", start, end, source.text(start, end), f"{b}, {a}")
+
+
+def _repeated(source: Source, first: ast.expr, second: ast.expr) -> Edit:
+    """Exchange an axis with itself: the two arguments of swapaxes the other way round are equal."""
+    return _whole(source, second, "axes", source.text(source.start(first), source.end(first)))
 
 
 def _integer(source: Source, node: ast.Constant, place: Place) -> Iterator[Edit]:

@@ -15,7 +15,7 @@ from campaigns.operator_mutants.mutants import OperatorMutant
 
 FILE = Path(__file__).resolve().parent.parent / "survivors.toml"
 FIELDS = ("file", "where", "before", "after", "kind", "reason")
-KINDS = ("equivalent", "guess")
+KINDS = ("equivalent", "choice")
 Key = tuple[str, str, str, str]
 
 
@@ -24,7 +24,7 @@ class Reason:
     """Why a survivor is harmless, and of which kind that is.
 
     equivalent  nothing that anybody computes with the file becomes different
-    guess       another guess is made, which is proved or refused before it counts
+    choice      a choice among equals: whatever is chosen is proved or refused before it counts
     """
 
     kind: str

@@ -28,7 +28,7 @@ def broken(text, kind=None):
         ("a**b", "product", ["a*b"]),
         ("a.T", "transpose", ["a"]),
         ("(a + b).T", "transpose", ["(a + b)"]),
-        ("a.swapaxes(0, 1)", "axes", ["a.swapaxes(1, 0)"]),
+        ("a.swapaxes(0, 1)", "axes", ["a.swapaxes(0, 0)"]),
         ("a.transpose(0, 2, 1)", "axes", ["a.transpose(2, 0, 1)"]),
         ("f(a, axis=0)", "axes", ["f(a, axis=1)"]),
         ("a[3]", "index", ["a[2]", "a[4]"]),

@@ -54,7 +54,7 @@ def test_equivalent_survivors_are_not_killed_and_counted_apart():
     assert (found.total, found.killed, found.equivalent) == (40, 38, 1)
     assert found.percent == 95
     assert found.percent_of_inequivalent == pytest.approx(100 * 38 / 39)
-    assert score(results(2), reasons(2, "guess")).equivalent == 0
+    assert score(results(2), reasons(2, "choice")).equivalent == 0
     assert score([], {}).percent == 0
 
 

@@ -38,7 +38,7 @@ from proofcheck.networks import (
     gradient_functionals,
 )
 from proofcheck.search.choices import SeededChoices
-from proofcheck.search.minima import one_instance
+from proofcheck.search.minima import first_instance
 from proofcheck.search.planted import NOT_CRITICAL, draw_inputs, draw_network_of
 from proofcheck.symbolic.claims import Formulas, change
 from proofcheck.symbolic.identities import identities
@@ -52,7 +52,7 @@ SHAPES: Formulas = {"B": lambda n, _: (n + 1, n + 1), "D": lambda n, s: (n + 1, 
 
 def stated_shapes(budget: Budget, claim: Formulas) -> Outcome:
     """Compare the shapes of B and D of one stated network with biases with the claim."""
-    drawn = one_instance(NOT_CRITICAL, 0, budget.digits)
+    drawn = first_instance(NOT_CRITICAL, budget.digits)
     widths, layer = drawn.network.architecture.widths, drawn.layer
     name_of_network = f"{drawn.network.architecture.label()}, layer {layer}"
     for name, matrix in (("B", drawn.first.B), ("D", drawn.first.D)):

@@ -158,7 +158,7 @@ def compare_layer_below(instance: SplitInstance, claim: Formulas) -> Outcome:
         V = view.values.slopes(instance.layer + 1)[:, instance.neuron - 1]
         q = [view.arithmetic.number(k + 1) for k in range(len(V))]
         moved = view.wide_values_at(view.wide_weights_with(q))
-        share = claim["twin share"](view.lam, q[0], V[0])
+        share = claim["twin share"](view.lam, sum(q), sum(V))
         for neuron in range(1, view.values.architecture.widths[layer] + 1):
             small = (view.values, view.residual, layer, neuron)
             large = (moved, residual(moved, view.targets), layer, neuron)

@@ -46,7 +46,7 @@ def count_pairs(chain: Chain, budget: Budget, claim: Formulas) -> Outcome:
     if found == claimed:
         return holds(shown)
     among_twins = len(twins) * (len(twins) - 1) // 2
-    confirmed = "pairs among the twins" if among_twins != claimed else ""
+    confirmed = "pairs among the twins" if among_twins == found else ""
     return refuted(f"{shown}, claimed {claimed}", confirmed_by=confirmed)
 
 

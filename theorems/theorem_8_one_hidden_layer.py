@@ -44,7 +44,7 @@ from proofcheck.search.minima import (
     SHALLOW_BOUNDARY,
     SHALLOW_INDEFINITE,
     SHALLOW_OPPOSITE,
-    one_instance,
+    first_instance,
 )
 from proofcheck.search.split_instance import SplitInstance
 from proofcheck.symbolic.claims import Formulas, change
@@ -56,14 +56,14 @@ G, v, b, k, s, delta, D0 = sympy.symbols("G v b k s delta D0")
 
 
 def B_without_outgoing_weight(claim: Formulas) -> Formulas:
-    """Set v_r = 0 in B."""
-    zero = {outgoing(i): 0 for i in COORDINATES}
-    return {"B at v_r = 0": B_form().subs(zero) - claim["B"]}
+    """Multiply v_r by k in B, and set k = 0."""
+    multiplied = {outgoing(i): k * outgoing(i) for i in COORDINATES}
+    return {"B at k v_r": B_form().subs(multiplied) - claim["B"], "k = 0": claim["B"].subs(k, 0)}
 
 
 def D_from_gradient(claim: Formulas) -> Formulas:
     """Solve v D = dl/du_r (master identity, n_{l+1} = 1) for D."""
-    solved = sympy.solve(sympy.Eq(v * D0, G), D0)[0]
+    (solved,) = sympy.solve(sympy.Eq(v * D0, G), D0)
     return {"D": solved - claim["D"]}
 
 
@@ -98,7 +98,7 @@ def lower_nearby(instance: SplitInstance, _claim: Formulas) -> Outcome:
 
 def printed_B(budget: Budget, _claim: Any) -> Outcome:
     """Look at a minimum whose B is definite over the inputs, and indefinite with the bias."""
-    return no_descent(one_instance(SHALLOW_INDEFINITE, 0, budget.digits))
+    return no_descent(first_instance(SHALLOW_INDEFINITE, budget.digits))
 
 
 ALL, C2 = scope(), scope("C2")
@@ -147,11 +147,14 @@ STATEMENT = Statement(
         ),
         Step(
             id="outgoing-weight",
-            claim="a definite B has v_r not 0, because B vanishes with v_r",
+            claim="a definite B has v_r not 0, because B is proportional to v_r",
             page=11,
-            formula={"B": sympy.Integer(0)},
+            formula={"B": k * B_form()},
             checks=(identities(B_without_outgoing_weight, ALL),),
-            mutants=(Mutant("B-stays", "B stays", change("B", lambda _: B_form())),),
+            mutants=(
+                Mutant("B-stays", "B stays", change("B", lambda _: B_form())),
+                Mutant("B-square", "k^2 B", change("B", lambda old: k * old)),
+            ),
         ),
         Step(
             id="D-bounded-by-gradient",

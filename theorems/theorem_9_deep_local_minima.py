@@ -50,7 +50,7 @@ from proofcheck.search.minima import (
     MINIMA_D_NONZERO,
     MINIMA_INDEFINITE,
     MINIMA_OPPOSITE,
-    one_instance,
+    first_instance,
 )
 from proofcheck.search.split_instance import SplitInstance
 from proofcheck.symbolic.boundary_lambda import CUBIC, cubic_coefficients
@@ -160,12 +160,12 @@ def lower_bound(claim: Formulas, assume: Assumptions) -> Outcome:
 
 def bias_free_B(budget: Budget, _claim: Any) -> Outcome:
     """Look at a minimum whose B is definite without, and indefinite with the bias coordinate."""
-    return no_descent(one_instance(MINIMA_INDEFINITE, 0, budget.digits))
+    return no_descent(first_instance(MINIMA_INDEFINITE, budget.digits))
 
 
 def both_signs_at_the_boundary(budget: Budget, _claim: Any) -> Outcome:
     """Look at a split minimum with lambda = 0 that is neither a minimum nor a proper saddle."""
-    return saddle_without_negative_curvature(one_instance(MINIMA_BOUNDARY, 0, budget.digits))
+    return saddle_without_negative_curvature(first_instance(MINIMA_BOUNDARY, budget.digits))
 
 
 def descends_along_cubic(instance: SplitInstance, claim: Formulas) -> Outcome:

@@ -71,10 +71,11 @@ def _doctests(file: str) -> Rung:
 
 def _tests(root: Path, file: str, modules: tuple[str, ...]) -> tuple[Rung, ...]:
     parts = Path(file).parts
-    folder = root / "tests" / (parts[1] if parts[0] == "proofcheck" else parts[0])
-    tests = sorted(folder.glob("test_*.py"))
     if parts[0] == "theorems":
-        tests = [test for test in tests if _is_about(test, (file, *modules))]
+        all_tests = sorted((root / "tests").rglob("test_*.py"))
+        tests = [test for test in all_tests if _is_about(test, (file, *modules))]
+    else:
+        tests = sorted((root / "tests" / parts[1]).glob("test_*.py"))
     if not tests:
         return ()
     options = ("-x", "-q", "-p", "no:cacheprovider", "-m", "not campaign")
@@ -87,7 +88,8 @@ def _is_about(test: Path, modules: Sequence[str]) -> bool:
     numbered = (re.match(r"[a-z]+_[a-z]?\d+(?=_)", stem) for stem in stems)
     names = [*stems, *(found[0] for found in numbered if found)]
     named = any(re.match(rf"test_{name}(?!\d)", test.stem) for name in names)
-    return named or any(f"theorems.{stem} " in text for stem in stems)
+    imported = rf"\btheorems(\.| import )({'|'.join(map(re.escape, stems))})\b"
+    return named or re.search(imported, text) is not None
 
 
 def nearest_first(root: Path, file: str, tests: Sequence[Path]) -> list[str]:

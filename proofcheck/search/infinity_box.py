@@ -64,7 +64,10 @@ def certified_neighbourhood(point: PointAtInfinity, bits: int) -> Neighbourhood:
 def gap_terms(
     point: PointAtInfinity, threshold: Fraction, delta: Fraction, balls: Balls
 ) -> tuple[tuple[Fraction, ...], tuple[Fraction, ...]] | None:
-    """Return lower bounds of all K_i and all slopes over the box, or None if one may be <= 0."""
+    """Return lower bounds of all K_i and all slopes over the box, or None if one may be <= 0.
+
+    The p_i are independent of each other: p stands in every summand, never before a sum.
+    """
     with balls.active():
         wide = balls.number(delta) * arb(0, 1)
         earlier = [balls.array(layer) + wide for layer in point.earlier]
@@ -76,7 +79,8 @@ def gap_terms(
         d = balls.array(point.deviations)
         shrunk = 1 / (inverse + p)
         coefficients = (shrunk * d).sum(axis=1) * v * (-2 * point.rate)
-        residual = _shift(point, v, wide, balls) - (shrunk.T * v).sum(axis=1) * p * point.rate + d
+        lost = (shrunk.T * v * p).sum(axis=1) * point.rate
+        residual = _shift(point, v, wide, balls) - lost + d
         steep = shrunk * shrunk * inverse
         slopes = (steep * residual).sum(axis=1) * v * (-2 * point.rate)
     if not _all_positive(np.concatenate([coefficients, slopes]), balls):

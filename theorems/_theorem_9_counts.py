@@ -71,9 +71,9 @@ STATED, LAYER, NEURON = Architecture((2, 1, 2, 1)), 1, 1
 BEFORE, AFTER = STATED.widths[LAYER - 1], STATED.widths[LAYER + 1]
 
 
-def conditions(digits: int, arithmetic: Any) -> tuple[ForwardPass, Any]:
+def conditions(arithmetic: Any) -> tuple[ForwardPass, Any]:
     """Return all conditions "gradient = 0" and "D = 0" on the residual of 2-1-2-1 with biases."""
-    choices = SeededChoices(0, "count of conditions", digits)
+    choices = SeededChoices(0, "count of conditions", 0)
     network: Network = draw_network_of(choices, STATED, SIGMOID)
     inputs = draw_inputs(choices, STATED.parameter_count + 8, STATED.widths[0])
     values = forward_pass(network, inputs, arithmetic)
@@ -88,7 +88,7 @@ def rank_of_conditions(budget: Budget, claim: Formulas) -> Outcome:
     sum_s v_s D^s = dl/du_r, which is derived.
     """
     bits = 8 * budget.digits
-    values, rows = conditions(0, Balls(bits))
+    values, rows = conditions(Balls(bits))
     gradient_rows = values.architecture.parameter_count
     added = rank_lower_bound(rows, bits) - gradient_rows
     most = len(rows) - gradient_rows - (BEFORE + 1)
@@ -107,7 +107,7 @@ def rank_of_conditions(budget: Budget, claim: Formulas) -> Outcome:
 
 def _approximate_rank(budget: Budget) -> int:
     arithmetic = Multiprecision(2 * budget.digits)
-    _, rows = conditions(0, arithmetic)
+    _, rows = conditions(arithmetic)
     with arithmetic.active():
         values = arithmetic.context.svd_r(
             arithmetic.context.matrix(rows.tolist()), compute_uv=False

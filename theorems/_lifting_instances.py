@@ -110,7 +110,7 @@ def draw_layer(choices: Choices, region: str, _digits: int) -> LayerInstance:
         Q.array(moved),
         tuple(c + 1 for c in columns),
         image,
-        (place, shape),
+        (region, place, shape),
     )
 
 

@@ -13,9 +13,12 @@ from flint import arb
 from proofcheck.arithmetic import Arithmetic, Array, Balls
 from proofcheck.certificates.polish import case_of
 from proofcheck.certificates.writer import Json, Problem, certificate, network_json, text, weights
+from proofcheck.checker.fields import Network as Weights
 from proofcheck.checker.labels import enclosed
 from proofcheck.core.errors import PrecisionError
 from proofcheck.networks import Network, loss
+from proofcheck.networks.activation import BY_NAME
+from proofcheck.networks.files import network_from_layers
 from proofcheck.paths import EscapePath, largest, perturbed_start
 
 
@@ -100,6 +103,12 @@ def escape(
     }
     found = certificate("escape-path", weights(start.network), problem, witness)
     return Escape(path, bits, points, found)
+
+
+def exact_network(weights: Weights) -> Network:
+    """Return the network with these exact weights."""
+    activation = BY_NAME[weights.activation]
+    return network_from_layers(weights.layers, weights.bias, activation)
 
 
 def _labels(network: Network, problem: Problem) -> Any:

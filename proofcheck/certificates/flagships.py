@@ -1,6 +1,6 @@
 """The certificates that are stored in certificates/, made from certificates/sources/.
 
-Usage: python -m proofcheck.certificates [a b c d e] --out certificates
+Usage: python -m proofcheck.certificates [a b c d e f] --out certificates
 """
 
 from __future__ import annotations
@@ -26,6 +26,8 @@ from proofcheck.core import InputError
 Named = Iterator[tuple[str, Json]]
 OUTSIDE = fmpq(-1)
 """The last lambda of the saddles."""
+EPSILON = "1e-6"
+"""How far the starts of paths may be moved."""
 
 
 def source(folder: Path, name: str) -> tuple[Network, Problem]:
@@ -123,6 +125,21 @@ def refuted(name: str) -> Callable[[Path], Named]:
     return found
 
 
+def escaping(
+    name: str, counts: dict[tuple[int, int], int], layer: int, points: int
+) -> Callable[[Path], Named]:
+    """Return the certificate of a path from near the (split) source to loss 0."""
+
+    def found(folder: Path) -> Named:
+        from proofcheck.certificates.escaping import escape, exact_network  # imports SymPy
+
+        network, problem = source(folder, name)
+        stuck = exact_network(widened(network, counts))
+        yield "escape", escape(stuck, problem, EPSILON, 0, layer, points).certificate
+
+    return found
+
+
 def _fit(large: Network, problem: Problem) -> Network:
     return fitted_to(problem, large, large.widths)
 
@@ -143,6 +160,10 @@ FLAGSHIPS: dict[str, tuple[Callable[[Path], Named], ...]] = {
     ),
     "d": (refuted("isolated-degenerate"),),
     "e": (structural("two-layers-with-biases", (21, 21), (40_000, 40_000)),),
+    "f": (
+        escaping("stuck-at-zero", {}, 1, 10),
+        escaping("two-layers-with-biases", {(1, 1): 21, (2, 1): 21}, 1, 20),
+    ),
 }
 
 

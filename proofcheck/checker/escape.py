@@ -13,6 +13,7 @@ sample), from the last layer down:
 from __future__ import annotations
 
 from functools import reduce
+from itertools import pairwise
 
 from flint import arb, fmpq
 
@@ -40,18 +41,19 @@ def prove_escape(case: Case) -> None:
     check_distance(case)
     check_shapes(case)
     path = Path(case)
-    points, before = case.witness["points"], arb.pos_inf()
+    points, losses = case.witness["points"], []
     for k in range(points + 1):
         t = fmpq(k, points)
-        layers = path.layers(t)
-        outputs = path.outputs(layers)
+        outputs = path.outputs(path.layers(t))
         for f, wanted in zip(outputs, path.target(t), strict=True):
             _require(abs(f - wanted) < arb(CLOSE), f"the output at t = {t} is the prescribed one")
-        loss = sum(((f - y) * (f - y) for f, y in zip(outputs, path.y, strict=True)), arb(0))
-        _require(is_positive(before - loss) or k == 0, f"the loss decreases to t = {t}")
-        before = loss
-    _require(before.is_finite() and before.rad() < arb(CLOSE), "the radius of the loss at the end")
-    _require(before.contains(0), "0 lies in the enclosure of the loss at the end")
+        losses.append(_loss(outputs, path.y))
+        rest, near = (1 - t) * (1 - t) * losses[0], arb(CLOSE) * (1 + losses[0])
+        _require(abs(losses[-1] - rest) < near, f"the loss at t = {t} is (1 - t)^2 times the first")
+    for before, after in pairwise(losses):
+        _require(is_positive(before - after), "the loss decreases")
+    _require(losses[-1].rad() < arb(CLOSE), "the radius of the loss at the end")
+    _require(losses[-1].contains(0), "0 lies in the enclosure of the loss at the end")
 
 
 def check_distance(case: Case) -> None:
@@ -163,6 +165,10 @@ class Path:
             n = times(layers[level], self._sources(a))
             a = [[_sigma(self.name, z) for z in row] for row in n]
         return times(layers[self.depth], self._sources(a))[0]
+
+
+def _loss(outputs: Vector, y: Vector) -> arb:
+    return sum(((f - w) * (f - w) for f, w in zip(outputs, y, strict=True)), arb(0))
 
 
 def _reference(network: Network) -> tuple[arb, arb]:

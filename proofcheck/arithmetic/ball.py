@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections import deque
+from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
+from itertools import product, repeat
+from operator import setitem
 from typing import Any, final
 
 import flint
@@ -23,6 +28,10 @@ from proofcheck.arithmetic.base import (
 )
 from proofcheck.core.errors import PrecisionError
 from proofcheck.core.verdict import Verdict
+
+GUARD, WIDE = 24, 16  # bits: of 1 - tanh^2 beyond the working precision; below which z is wide
+LEAST = arb(1) / 2 ** (GUARD // 2)
+KEPT = 1024  # entries up to which the places of a shape are kept
 
 
 @final
@@ -67,8 +76,8 @@ class Balls(Arithmetic):
         """Return balls that contain the product, through `arb_mat`."""
         if a.shape[1] == 1:
             return a * b
-        product = ball_matrix(a) * ball_matrix(b)
-        return from_entries(product.entries(), (a.shape[0], b.shape[1]))
+        entries = (ball_matrix(a) * ball_matrix(b)).entries()
+        return from_entries(entries, (a.shape[0], b.shape[1]))
 
     def solve(self, a: Array, b: Array) -> Array:
         """Return balls that contain the solution; `a` is thereby proved regular."""
@@ -98,6 +107,29 @@ class Balls(Arithmetic):
         """Return enclosures of cosh."""
         return elementwise(arb.cosh, z)
 
+    def tanh_and_sech_squared(self, z: Any) -> tuple[Any, Any]:
+        """Return enclosures of tanh(z) = t and of 1/cosh(z)^2 = 1 - t^2, with one evaluation.
+
+        The difference is taken with `GUARD` more bits. Where it cancels more than half of them, or
+        z is wide, 1/cosh(z)^2 is evaluated by itself, which is tighter there.
+
+        >>> balls = Balls(64)
+        >>> t, s = balls.tanh_and_sech_squared(balls.number("1/3"))
+        >>> s.overlaps(balls.sech_squared(balls.number("1/3"))), s.rel_accuracy_bits() > 60
+        (True, True)
+        """
+        with flint.ctx.workprec(self.bits + GUARD):
+            t = self.tanh(z)
+            difference = 1 - t * t
+        if not isinstance(z, np.ndarray):
+            return t, difference if _all_tight([difference]) else self.sech_squared(z)
+        entries = difference.ravel().tolist()
+        if _all_tight(entries):
+            return t, difference
+        pairs = zip(entries, z.ravel().tolist(), strict=True)
+        chosen = [x if _all_tight([x]) else self.sech_squared(w) for x, w in pairs]
+        return t, from_entries(chosen, z.shape)
+
     def to_rational_midpoint(self, x: Any) -> Fraction:
         """Return the midpoint; the radius is dropped."""
         return dyadic(_finite(x).mid())
@@ -123,17 +155,37 @@ class Balls(Arithmetic):
         return Verdict.REFUTED if x <= 0 else Verdict.UNDECIDED
 
 
+def _all_tight(entries: list[arb]) -> bool:
+    """Return whether every 1 - t^2 has 16 bits or more, and lost at most half of `GUARD`."""
+    return all(map(LEAST.__lt__, entries)) and min(map(arb.rel_accuracy_bits, entries)) >= WIDE
+
+
 def _ball(value: Any) -> arb:
     """Return a ball that contains the value, at the precision in force."""
     if isinstance(value, arb):
         return value
+    if type(value) is int:
+        return arb(value)
     fraction = exact_scalar(value)
     return arb(fmpq(fraction.numerator, fraction.denominator))
 
 
 def ball_matrix(a: Array) -> arb_mat:
     """Return the FLINT matrix of a 2-D array of balls. Exactness: exact (no rounding)."""
-    return arb_mat(a.shape[0], a.shape[1], a.ravel().tolist())
+    matrix = arb_mat(*a.shape)  # filled in place: its constructor would copy every ball twice
+    filled = map(setitem, repeat(matrix), _places(*a.shape), a.ravel().tolist())  # type: ignore[arg-type]
+    deque(filled, maxlen=0)
+    return matrix
+
+
+def _places(rows: int, columns: int) -> Iterable[tuple[int, int]]:
+    small = rows * columns <= KEPT
+    return _kept_places(rows, columns) if small else product(range(rows), range(columns))
+
+
+@lru_cache(maxsize=256)
+def _kept_places(rows: int, columns: int) -> tuple[tuple[int, int], ...]:
+    return tuple(product(range(rows), range(columns)))
 
 
 def dyadic(x: arb) -> Fraction:

@@ -93,6 +93,10 @@ class Arithmetic(ABC):
         cosh = self.cosh(z)
         return 1 / (cosh * cosh)
 
+    def tanh_and_sech_squared(self, z: Any) -> tuple[Any, Any]:
+        """Return tanh(z) and 1/cosh(z)^2, elementwise."""
+        return self.tanh(z), self.sech_squared(z)
+
     @abstractmethod
     def to_rational_midpoint(self, x: Any) -> Fraction:
         """Return the rational midpoint, or the value itself where it is rational.

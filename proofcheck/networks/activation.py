@@ -45,6 +45,35 @@ class Activation:
             low, high = map(exact, self.image)
             object.__setattr__(self, "image", (low, high))
 
+    def first_and_second(self, arithmetic: Arithmetic, z: Any) -> tuple[Any, Any]:
+        """Return sigma' and sigma'' at z, from one evaluation if `second` is a `Shared` one.
+
+        >>> from proofcheck.arithmetic import Rationals
+        >>> q = Rationals()
+        >>> polynomial((0, 1, "1/3")).first_and_second(q, q.number(3))
+        (3, 2/3)
+        """
+        if isinstance(self.second, Shared) and self.second.first is self.first:
+            return self.second.both(arithmetic, z)
+        return self.first(arithmetic, z), self.second(arithmetic, z)
+
+
+@dataclass(frozen=True)
+class Shared:
+    """The function sigma'' whose evaluation yields sigma' as well.
+
+    Attributes:
+        first: the sigma' that it belongs to.
+        both: sigma' and sigma'' as one function of (arithmetic, z).
+    """
+
+    first: Function
+    both: Callable[[Arithmetic, Any], tuple[Any, Any]]
+
+    def __call__(self, arithmetic: Arithmetic, z: Any) -> Any:
+        """Return sigma'' at z."""
+        return self.both(arithmetic, z)[1]
+
 
 def _sigmoid(arithmetic: Arithmetic, z: Any) -> Any:
     return 1 / (1 + arithmetic.exp(-z))
@@ -54,8 +83,10 @@ def _sigmoid_first(arithmetic: Arithmetic, z: Any) -> Any:
     return arithmetic.sech_squared(z / 2) / 4
 
 
-def _sigmoid_second(arithmetic: Arithmetic, z: Any) -> Any:
-    return -_sigmoid_first(arithmetic, z) * arithmetic.tanh(z / 2)
+def _sigmoid_both(arithmetic: Arithmetic, z: Any) -> tuple[Any, Any]:
+    tanh, sech_squared = arithmetic.tanh_and_sech_squared(z / 2)
+    first = sech_squared / 4
+    return first, -first * tanh
 
 
 def _sigmoid_inverse(arithmetic: Arithmetic, a: Any) -> Any:
@@ -70,8 +101,9 @@ def _tanh_first(arithmetic: Arithmetic, z: Any) -> Any:
     return arithmetic.sech_squared(z)
 
 
-def _tanh_second(arithmetic: Arithmetic, z: Any) -> Any:
-    return -2 * arithmetic.sech_squared(z) * arithmetic.tanh(z)
+def _tanh_both(arithmetic: Arithmetic, z: Any) -> tuple[Any, Any]:
+    tanh, first = arithmetic.tanh_and_sech_squared(z)
+    return first, -2 * first * tanh
 
 
 def _tanh_inverse(arithmetic: Arithmetic, a: Any) -> Any:
@@ -82,12 +114,17 @@ SIGMOID = Activation(
     "sigmoid",
     _sigmoid,
     _sigmoid_first,
-    _sigmoid_second,
+    Shared(_sigmoid_first, _sigmoid_both),
     _sigmoid_inverse,
     (Fraction(0), Fraction(1)),
 )
 TANH = Activation(
-    "tanh", _tanh, _tanh_first, _tanh_second, _tanh_inverse, (Fraction(-1), Fraction(1))
+    "tanh",
+    _tanh,
+    _tanh_first,
+    Shared(_tanh_first, _tanh_both),
+    _tanh_inverse,
+    (Fraction(-1), Fraction(1)),
 )
 BY_NAME = {activation.name: activation for activation in (SIGMOID, TANH)}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -61,47 +62,62 @@ def hessian(values: ForwardPass, residuals: Any) -> Array:
 
     Exactness: that of the arithmetic.
     """
-    delta = loss_sensitivities(values, per_sample(values, residuals, "residual"))
-    curvatures = _neuron_curvatures(values, delta)
+    depth, size = values.architecture.depth, values.architecture.parameter_count
+    r = per_sample(values, residuals, "residual")
+    curvatures = _neuron_curvatures(values, r)
+    delta = {layer: curvatures[layer, depth][:, 0] * r for layer in range(2, depth + 1)}
     slopes = _activation_slopes(values)
-    size = values.architecture.parameter_count
     out = values.arithmetic.zeros((size, size))
+    columns = _output_columns(values, curvatures)
     for (low, high), curvature in curvatures.items():
-        block = _curvature_term(values, curvature, low, high)
+        if high < depth:
+            block = _curvature_term(values, curvature, low, high)
+        else:
+            block = _output_block(values, columns, low)
         if low < high:
-            block = block + _slope_term(values, delta[high], low, high, slopes)
+            _add_slope_term(values, block, delta[high], low, high, slopes)
         _place(values, out, block, low, high)
     return out
 
 
-def _neuron_curvatures(values: ForwardPass, delta: tuple[Array | None, ...]) -> Mixed:
+def _neuron_curvatures(values: ForwardPass, r: Array) -> Mixed:
     """Return G^{l,m}_{k,p} = d^2 l_alpha/dn(l,k) dn(m,p), shape (n_l, n_m, N), for l <= m.
 
     G^{L,L} = 2,  G^{l,m} = diag(sigma') w^{l+1}' G^{l+1,m},  and on the diagonal the same from both
-    sides plus diag(sigma'' * w^{l+1}' dl/dn(l+1)).
+    sides plus diag(sigma'' * w^{l+1}' dl/dn(l+1)), where dl/dn(l+1) = r G^{l+1,L}.
     """
     depth = values.architecture.depth
-    found = {(depth, depth): 2 * values.arithmetic.ones((1, 1, values.samples))}
+    row = 2 * values.arithmetic.ones((1, 1, values.samples))  # all G^{l,m} with m >= l
+    found = {(depth, depth): row}
     for low in range(depth - 1, 0, -1):
+        back = _through_weights(values, row, low)
+        right = values.sigma_first(low)[:, None, :] * back
+        start = 0
         for high in range(low + 1, depth + 1):
-            found[low, high] = _pulled_back(values, found[low + 1, high], low)
-        transposed = found[low, low + 1].swapaxes(0, 1)
-        found[low, low] = _pulled_back(values, transposed, low)
-        _add_to_diagonal(found[low, low], _own_curvature(values, delta[low + 1], low))
+            stop = start + values.architecture.widths[high]
+            found[low, high] = right[:, start:stop]
+            start = stop
+        own = _pulled_back(values, found[low, low + 1].swapaxes(0, 1), low)
+        _add_to_diagonal(own, _own_curvature(values, back[:, -1] * r, low))
+        found[low, low] = own
+        row = np.concatenate([own, right], axis=1)
     return found
+
+
+def _through_weights(values: ForwardPass, upper: Array, layer: int) -> Array:
+    """Return w^{l+1}' applied to the first axis, (n_{l+1}, ., N) to (n_l, ., N)."""
+    width, samples = values.architecture.widths[layer], values.samples
+    flat = upper.reshape(len(upper), -1)
+    return values.arithmetic.matmul(values.slopes(layer + 1).T, flat).reshape(width, -1, samples)
 
 
 def _pulled_back(values: ForwardPass, upper: Array, layer: int) -> Array:
     """Return diag(sigma') w^{l+1}' applied to the first axis, (n_{l+1}, ., N) to (n_l, ., N)."""
-    width, samples = values.architecture.widths[layer], values.samples
-    flat = upper.reshape(len(upper), -1)
-    back = values.arithmetic.matmul(values.slopes(layer + 1).T, flat)
-    return values.sigma_first(layer)[:, None, :] * back.reshape(width, -1, samples)
+    return values.sigma_first(layer)[:, None, :] * _through_weights(values, upper, layer)
 
 
-def _own_curvature(values: ForwardPass, delta_above: Array | None, layer: int) -> Array:
+def _own_curvature(values: ForwardPass, back: Array, layer: int) -> Array:
     """Return sigma''(n(l,k)) sum_p w^{l+1}_{p,k} dl/dn(l+1,p), shape (n_l, N)."""
-    back = values.arithmetic.matmul(values.slopes(layer + 1).T, delta_above)  # type: ignore[arg-type]
     return values.sigma_second(layer) * back
 
 
@@ -111,15 +127,14 @@ def _add_to_diagonal(matrices: Array, diagonal: Array) -> None:
 
 
 def _activation_slopes(values: ForwardPass) -> Mixed:
-    """Return T^{m,l}_{j,k} = d act(m,j)/dn(l,k), shape (n_m, n_l, N), for hidden l < m.
+    """Return T^{m,l}_{j,k} = d act(m,j)/dn(l,k), shape (n_m, n_l, N), for hidden m > l + 1.
 
     T^{l+1,l} = diag(sigma') w^{l+1} diag(sigma')  and  T^{m,l} = diag(sigma') w^m T^{m-1,l}.
     """
     found: Mixed = {}
-    for low in values.architecture.hidden_layers[:-1]:
+    for low in values.architecture.hidden_layers[:-2]:
         slope = values.slopes(low + 1)[:, :, None] * values.sigma_first(low)[None]
         slope = values.sigma_first(low + 1)[:, None, :] * slope
-        found[low + 1, low] = slope
         for layer in range(low + 2, values.architecture.depth):
             slope = _pushed_forward(values, slope, layer)
             found[layer, low] = slope
@@ -133,8 +148,27 @@ def _pushed_forward(values: ForwardPass, lower: Array, layer: int) -> Array:
     return values.sigma_first(layer)[:, None, :] * ahead.reshape(width, -1, samples)
 
 
+def _output_columns(values: ForwardPass, curvatures: Mixed) -> Array:
+    """Return sum_alpha G^{l,L}_k a_i b_j for all layers l, rows (l, k, i), shape (M, n_{L-1} + 1).
+
+    One product for all l: with n_L = 1 the rows G^{l,L}_k a_i are twice those of the Jacobian.
+    """
+    depth, last = values.architecture.depth, values.activations[-1]
+    layers = range(1, depth + 1)
+    rows = [_pairs(curvatures[m, depth][:, 0], values.activations[m - 1]) for m in layers]
+    return values.arithmetic.matmul(np.concatenate(rows), last.T)
+
+
+def _output_block(values: ForwardPass, columns: Array, layer: int) -> Array:
+    """Return the rows of one layer with axes (k, i, p, j), where p takes one value."""
+    block = columns[values.architecture.layer_slice(layer)]
+    if layer == values.architecture.depth:  # symmetric; floats need not be
+        block = block[_pairs_in_order(len(block))][_places_of_pairs(len(block))]
+    return block.reshape(values.architecture.widths[layer], -1, 1, block.shape[1])
+
+
 def _curvature_term(values: ForwardPass, curvature: Array, low: int, high: int) -> Array:
-    """Return sum_alpha G_{k,p} a_i b_j as an array with axes (k, i, p, j)."""
+    """Return sum_alpha G_{k,p} a_i b_j as an array with axes (k, i, p, j), for m < L."""
     below, above = values.activations[low - 1], values.activations[high - 1]
     if low == high:
         return _symmetric_term(values, curvature, below)
@@ -146,48 +180,62 @@ def _curvature_term(values: ForwardPass, curvature: Array, low: int, high: int) 
 
 def _symmetric_term(values: ForwardPass, curvature: Array, below: Array) -> Array:
     """Return the same for l = m from k <= p and i <= j only: G and a a' are symmetric."""
-    neurons, sources = np.triu_indices(len(curvature)), np.triu_indices(len(below))
+    neurons, sources = _pairs_in_order(len(curvature)), _pairs_in_order(len(below))
     squares = below[sources[0]] * below[sources[1]]
     product = values.arithmetic.matmul(curvature[neurons], squares.T)
     k_p, i_j = _places_of_pairs(len(curvature)), _places_of_pairs(len(below))
     return product[k_p[:, None, :, None], i_j[None, :, None, :]]
 
 
+@lru_cache(maxsize=64)
+def _pairs_in_order(size: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Return the pairs a <= b of 0, ..., size - 1, as the array of all a and the array of all b."""
+    return np.triu_indices(size)
+
+
+@lru_cache(maxsize=64)
 def _places_of_pairs(size: int) -> NDArray[np.intp]:
-    """Return, at (a, b) and at (b, a), the place of a <= b in `numpy.triu_indices(size)`."""
+    """Return, at (a, b) and at (b, a), the place of a <= b in `_pairs_in_order(size)`."""
     places = np.zeros((size, size), dtype=np.intp)
-    rows, columns = np.triu_indices(size)
+    rows, columns = _pairs_in_order(size)
     places[rows, columns] = places[columns, rows] = np.arange(len(rows))
     return places
 
 
-def _slope_term(
-    values: ForwardPass, delta: Array | None, low: int, high: int, slopes: Mixed
-) -> Array:
-    """Return sum_alpha dl/dn(m,p) T_{j,k} a_i with axes (k, i, p, j), zero in the bias column j."""
+def _add_slope_term(
+    values: ForwardPass, block: Array, delta: Array, low: int, high: int, slopes: Mixed
+) -> None:
+    """Add sum_alpha dl/dn(m,p) T_{j,k} a_i to the block with axes (k, i, p, j), except at j = 0."""
     below = values.activations[low - 1]
     outgoing, sources = _pairs(delta, below), len(below)
+    inner = block[..., int(values.architecture.bias) :]
     if high == low + 1:
-        block = _neighbour_term(values, outgoing, low, sources)
+        index = np.arange(values.architecture.widths[low])
+        inner[index, :, :, index] += _neighbour_term(values, outgoing, low, sources)
+    elif high == low + 2:
+        inner += _next_but_one_term(values, outgoing, low, sources)
     else:
-        block = _distant_term(values, outgoing, slopes[high - 1, low], sources)
-    if not values.architecture.bias:
-        return block
-    return np.concatenate([values.arithmetic.zeros((*block.shape[:3], 1)), block], axis=3)
+        inner += _distant_term(values, outgoing, slopes[high - 1, low], sources)
 
 
 def _neighbour_term(values: ForwardPass, outgoing: Array, layer: int, sources: int) -> Array:
-    """Return the term for m = l + 1, where T = diag(sigma')."""
+    """Return the term for m = l + 1, where T = diag(sigma'), with axes (j = k, i, p)."""
     width = values.architecture.widths[layer]
     product = values.arithmetic.matmul(outgoing, values.sigma_first(layer).T)
-    block = values.arithmetic.zeros((width, sources, len(outgoing) // sources, width))
-    index = np.arange(width)
-    block[index, :, :, index] = product.reshape(-1, sources, width).transpose(2, 1, 0)
-    return block
+    return product.reshape(-1, sources, width).transpose(2, 1, 0)
+
+
+def _next_but_one_term(values: ForwardPass, outgoing: Array, layer: int, sources: int) -> Array:
+    """Return the term for m = l + 2, where T = diag(sigma') w^{l+1} diag(sigma')."""
+    width, above = values.architecture.widths[layer : layer + 2]
+    rows = _pairs(values.sigma_first(layer), outgoing)
+    product = values.arithmetic.matmul(rows, values.sigma_first(layer + 1).T)
+    weights = values.slopes(layer + 1).T[:, None, None, :]
+    return product.reshape(width, -1, sources, above).transpose(0, 2, 1, 3) * weights
 
 
 def _distant_term(values: ForwardPass, outgoing: Array, slope: Array, sources: int) -> Array:
-    """Return the term for m > l + 1, with T of shape (n_{m-1}, n_l, N)."""
+    """Return the term for m > l + 2, with T of shape (n_{m-1}, n_l, N)."""
     above, width = slope.shape[:2]
     product = values.arithmetic.matmul(outgoing, slope.reshape(-1, values.samples).T)
     return product.reshape(-1, sources, above, width).transpose(3, 1, 0, 2)

@@ -37,24 +37,24 @@ def write_plot(path: Path, points: Sequence[Point], title: str) -> None:
 
 
 def svg(points: Sequence[Point], title: str) -> str:
-    """Return the plot as SVG text.
+    """Return the plot as SVG text; the axis begins at 0 where the loss falls below a half.
 
-    >>> svg([(0, 2), (1, 0)], "loss").count("<polyline")
-    1
+    >>> svg([(0, 2), (1, 0)], "loss").count("<polyline")  # axes and curve
+    2
     """
-    end, top = max(t for t, _ in points) or 1, max(loss for _, loss in points) or 1
+    end, (low, top) = max(t for t, _ in points) or 1, _range(points)
     across, up = WIDTH - LEFT - MARGIN, HEIGHT - BOTTOM - 2 * MARGIN
     floor = HEIGHT - BOTTOM
 
     def place(t: float, loss: float) -> str:
-        return f"{LEFT + across * t / end:.2f},{floor - up * loss / top:.2f}"
+        return f"{LEFT + across * t / end:.2f},{floor - up * (loss - low) / (top - low):.2f}"
 
     line = " ".join(place(t, loss) for t, loss in points)
     corner = f"{LEFT},{floor - up} {LEFT},{floor} {LEFT + across},{floor}"
     texts = [
         _text(LEFT, MARGIN, _escaped(title), "start"),
-        _text(LEFT - 6, floor - up + 4, f"{top:.4g}", "end"),
-        _text(LEFT - 6, floor + 4, "0", "end"),
+        _text(LEFT - 6, floor - up + 4, f"{top:.6g}", "end"),
+        _text(LEFT - 6, floor + 4, f"{low:.6g}", "end"),
         _text(LEFT, floor + 20, "0", "middle"),
         _text(LEFT + across, floor + 20, f"{end:.4g}", "middle"),
         _text(LEFT + across // 2, floor + 36, "t", "middle"),
@@ -67,6 +67,12 @@ def svg(points: Sequence[Point], title: str) -> str:
     ]
     head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}">'
     return "\n".join([head, *body, "</svg>"]) + "\n"
+
+
+def _range(points: Sequence[Point]) -> Point:
+    low, top = min(loss for _, loss in points), max(loss for _, loss in points)
+    low = 0 if 2 * low < top else low
+    return low, top + (top - low) / 20 if top > low else low + 1
 
 
 def _text(x: int, y: int, text: str, anchor: str) -> str:
@@ -92,5 +98,5 @@ def _write_png(path: Path, points: Sequence[Point], title: str) -> None:
     figure = Figure(figsize=(6.4, 4))
     axes = figure.subplots()
     axes.plot([t for t, _ in points], [loss for _, loss in points])
-    axes.set(title=title, xlabel="t", ylabel="loss", ylim=(0, None))
+    axes.set(title=title, xlabel="t", ylabel="loss", ylim=_range(points))
     figure.savefig(path)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from campaigns.operator_mutants.copies import Ran, run
-from campaigns.operator_mutants.imports import dependants
+from campaigns.operator_mutants.imports import dependants, imported_files
 from campaigns.syntax import parsed
 
 EXAMPLES, DIGITS = 30, 50
@@ -73,7 +73,7 @@ def _tests(root: Path, file: str, modules: tuple[str, ...]) -> tuple[Rung, ...]:
     parts = Path(file).parts
     if parts[0] == "theorems":
         all_tests = sorted((root / "tests").rglob("test_*.py"))
-        tests = [test for test in all_tests if _is_about(test, (file, *modules))]
+        tests = [test for test in all_tests if _is_about(root, test, (file, *modules))]
     else:
         tests = sorted((root / "tests" / parts[1]).glob("test_*.py"))
     if not tests:
@@ -82,14 +82,14 @@ def _tests(root: Path, file: str, modules: tuple[str, ...]) -> tuple[Rung, ...]:
     return (Rung("tests", ("-m", "pytest", *options, *nearest_first(root, file, tests))),)
 
 
-def _is_about(test: Path, modules: Sequence[str]) -> bool:
+def _is_about(root: Path, test: Path, modules: Sequence[str]) -> bool:
     """Return whether a test imports a theorem module, or bears its name and number."""
-    text, stems = test.read_text(encoding="utf-8"), [Path(module).stem for module in modules]
+    stems = [Path(module).stem for module in modules]
     numbered = (re.match(r"[a-z]+_[a-z]?\d+(?=_)", stem) for stem in stems)
     names = [*stems, *(found[0] for found in numbered if found)]
     named = any(re.match(rf"test_{name}(?!\d)", test.stem) for name in names)
-    imported = rf"\btheorems(\.| import )({'|'.join(map(re.escape, stems))})\b"
-    return named or re.search(imported, text) is not None
+    imported = imported_files(root, test.relative_to(root).as_posix())
+    return named or not set(modules).isdisjoint(imported)
 
 
 def nearest_first(root: Path, file: str, tests: Sequence[Path]) -> list[str]:

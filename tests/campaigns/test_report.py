@@ -9,6 +9,7 @@ from campaigns.operator_mutants import __main__ as main_module
 from campaigns.operator_mutants.__main__ import ROOT, candidates, main
 from campaigns.operator_mutants.campaign import OUT_OF_TIME, Result
 from campaigns.operator_mutants.imports import dependants
+from campaigns.operator_mutants.ladder import ladder
 from campaigns.operator_mutants.mutants import mutants_of_source
 from campaigns.operator_mutants.reasons import FILE, Reason, key, read_reasons
 from campaigns.operator_mutants.report import lines, score, succeeded, survivors
@@ -167,3 +168,20 @@ def test_a_pattern_without_mutants_is_refused(capsys):
         main(["--files", "nowhere/*.py"])
     assert error.value.code == 2
     assert "no such mutants" in capsys.readouterr().err
+
+
+def tests_of(file):
+    rungs = {rung.name: rung.command for rung in ladder(ROOT, file)}
+    return {part for part in rungs["tests"] if part.endswith(".py")}
+
+
+def test_a_theorem_module_meets_the_tests_that_import_it_or_bear_its_number():
+    """However the import is written, and wherever the test is."""
+    assert "tests/theorems/test_lemmas_16_to_19.py" in tests_of("theorems/lemma_19_later_layers.py")
+    assert "tests/theorems/test_theorem_2.py" in tests_of("theorems/_wide_steps.py")
+    assert "tests/theorems/test_theorem_9.py" in tests_of("theorems/_theorem_9_counts.py")
+    assert "tests/theorems/test_theorem_9.py" not in tests_of("theorems/remark_10_shallow_case.py")
+
+
+def test_a_file_of_the_engine_meets_the_tests_of_its_folder():
+    assert "tests/networks/test_edges.py" in tests_of("proofcheck/networks/pivots.py")

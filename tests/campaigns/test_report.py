@@ -170,18 +170,18 @@ def test_a_pattern_without_mutants_is_refused(capsys):
     assert "no such mutants" in capsys.readouterr().err
 
 
-def tests_of(file):
+def where_tested(file):
     rungs = {rung.name: rung.command for rung in ladder(ROOT, file)}
     return {part for part in rungs["tests"] if part.endswith(".py")}
 
 
 def test_a_theorem_module_meets_the_tests_that_import_it_or_bear_its_number():
     """However the import is written, and wherever the test is."""
-    assert "tests/theorems/test_lemmas_16_to_19.py" in tests_of("theorems/lemma_19_later_layers.py")
-    assert "tests/theorems/test_theorem_2.py" in tests_of("theorems/_wide_steps.py")
-    assert "tests/theorems/test_theorem_9.py" in tests_of("theorems/_theorem_9_counts.py")
-    assert "tests/theorems/test_theorem_9.py" not in tests_of("theorems/remark_10_shallow_case.py")
+    assert "tests/theorems/test_lemmas_16_to_19.py" in where_tested("theorems/lemma_19_later_layers.py")
+    assert "tests/theorems/test_theorem_2.py" in where_tested("theorems/_wide_steps.py")
+    assert "tests/theorems/test_theorem_9.py" in where_tested("theorems/_theorem_9_counts.py")
+    assert "tests/theorems/test_theorem_9.py" not in where_tested("theorems/remark_10_shallow_case.py")
 
 
 def test_a_file_of_the_engine_meets_the_tests_of_its_folder():
-    assert "tests/networks/test_edges.py" in tests_of("proofcheck/networks/pivots.py")
+    assert "tests/networks/test_edges.py" in where_tested("proofcheck/networks/pivots.py")

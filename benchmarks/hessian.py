@@ -23,7 +23,7 @@ from proofcheck.networks import SIGMOID, Architecture, Network, forward_pass, he
 
 BOUNDS = {
     "float64": "NumPy call overhead; error grows with the condition, decides nothing",
-    "balls": "Python objects: a third is FLINT and GMP, the rest makes, copies and frees balls",
+    "balls": "Python objects: 40 % is FLINT and GMP, the rest makes, copies and frees balls",
     "mpmath": "one Python call per rounded operation; products through mpmath's fdot",
     "operators": "the same formula with the generic object product of NumPy in place of fdot",
     "sympy": "one mpmath operation per node of the common subexpressions, per sample",

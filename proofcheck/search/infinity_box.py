@@ -83,9 +83,9 @@ def gap_terms(
         residual = _shift(point, v, wide, balls) - lost + d
         steep = shrunk * shrunk * inverse
         slopes = (steep * residual).sum(axis=1) * v * (-2 * point.rate)
-    if not _all_positive(np.concatenate([coefficients, slopes]), balls):
-        return None
-    return _lower(coefficients), _lower(slopes)
+        if not _all_positive(np.concatenate([coefficients, slopes]), balls):
+            return None
+        return _lower(coefficients), _lower(slopes)
 
 
 def _shift(point: PointAtInfinity, v: Array, wide: Any, balls: Balls) -> Any:

@@ -239,6 +239,46 @@ def test_candidates_lie_in_the_box():
         assert all(abs(a - b) <= box.delta for a, b in pairs)
 
 
+def bounds_by_hand(point, threshold):
+    """The least K_1 and slope of one neuron for 0 <= p <= exp(-r a), by interval arithmetic."""
+    r, (u,), (v,) = point.rate, point.incoming, point.outgoing
+    P, factor = mpmath.exp(-r * threshold), -2 * r * real(v)
+    coefficient = slope = mpmath.mpf(0)
+    for x, d in zip(point.inputs, point.deviations, strict=True):
+        e = mpmath.exp(-r * real(sum(a * b for a, b in zip(u, x, strict=True))))
+        low, high = e / (1 + P * e), e
+        coefficient += min(factor * real(d) * G for G in (low, high))
+        residuals = (real(d), real(d) - r * real(v) * P * high)
+        ends = [t * G * G / e for t in residuals for G in (low, high)]
+        slope += min(factor * t for t in ends)
+    return coefficient, slope
+
+
+@pytest.mark.parametrize("activation", [SIGMOID, TANH], ids=lambda a: a.name)
+@pytest.mark.parametrize("threshold", [4, 6])
+def test_bounds_of_one_neuron_are_those_of_interval_arithmetic(activation, threshold):
+    point = minimum_at_infinity(LINE, [0, 3, 1], Architecture((1, 1, 1)), activation).point
+    with mpmath.workdps(60):
+        expected = bounds_by_hand(point, threshold)
+        found = gap_terms(point, Fraction(threshold), Fraction(0), Balls(256))
+        centre = -2 * point.rate * real(point.outgoing[0]) * signed_sum(point, point.incoming[0])
+        for (bound,), value in zip(found, expected, strict=True):
+            assert 0 < real(bound) <= value < centre
+            assert (centre - real(bound)) / (centre - value) < mpmath.mpf("1.1")
+
+
+@EVERY
+def test_far_out_all_bounds_tend_to_the_sums(case):
+    """At p = 0 and f = c every K_i and every slope is -2 r v_i S_i."""
+    point = case.get(DIGITS).point
+    with mpmath.workdps(80):
+        found = gap_terms(point, Fraction(400), Fraction(1, 2**400), Balls(600))
+        for bounds in found:
+            for bound, u, v in zip(bounds, point.incoming, point.outgoing, strict=True):
+                value = -2 * point.rate * real(v) * signed_sum(point, u)
+                assert abs(real(bound) / value - 1) < mpmath.mpf("1e-50")
+
+
 def test_slopes_count_the_neurons_apart():
     """One p_i at its largest and the other 0: two neurons of opposite v do not make up for it."""
     point, far = CASES[3].get(DIGITS).point, mpmath.mpf(200)
@@ -361,6 +401,57 @@ def test_both_signs_of_the_sum_on_xor():
     assert sorted(found) == [-1, 1]
     assert [mpmath.sign(u[0] * u[1]) for u in (found[1], found[-1])] == [1, -1]
     assert sign_at((Fraction(0), Fraction(3)), below, d, 1, balls) == 0
+
+
+@pytest.mark.parametrize(("rate", "sign"), [(1, -1), (2, 1)])
+def test_the_sum_is_taken_at_the_rate(rate, sign):
+    """For d = 1, -3, 2 at 0, 1, 2 the sum is (1 - z) (1 - 2 z), z = exp(-r/2)."""
+    balls = Balls(128)
+    d = [Fraction(k) for k in (1, -3, 2)]
+    assert sign_at((Fraction(1, 2),), balls.array([[0, 1, 2]]), d, rate, balls) == sign
+
+
+@pytest.mark.parametrize(("rate", "step"), [(1, Fraction(1, 64)), (2, Fraction(1, 128))])
+def test_the_step_is_that_of_the_lemma_rounded_to_a_power_of_two(rate, step):
+    """With M = 1, Q = 11, A = 2 the bound is 1/33; r a for a makes it 1/66."""
+    balls = Balls(128)
+    found = signed_directions(balls.array([[0, 1, 2]]), [1, -3, 2], rate, balls)
+    M, spread = -3 + 4, 3 + 8
+    assert 2 * step > Fraction(M, 3 * spread) / rate > step
+    assert found == {-1: (step,), 1: (-step,)}
+
+
+def test_powers_start_where_exponents_are_1():
+    """Even data up to 4: the first direction that is tried is 1/4."""
+    balls = Balls(128)
+    d = [Fraction(1), Fraction(-2), Fraction(1)]
+    found = signed_directions(balls.array([[-4, 0, 4]]), d, 1, balls)
+    assert found == {1: (Fraction(1, 4),)}
+
+
+def test_other_outgoing_weights_keep_the_value():
+    point = CASES[1].get(DIGITS).point
+    other = point.with_outgoing((Fraction(5), Fraction(-1, 3), Fraction(2)))
+    assert other.value == point.value
+    assert other.outgoing[0] == 5
+    plain = CASES[0].get(DIGITS).point.with_outgoing((Fraction(5), Fraction(1)))
+    assert (plain.output_bias, plain.value) == (None, 6)
+
+
+@pytest.mark.parametrize("case", [*CASES, *ONE_NEURON[:2], TANH_CASE], ids=lambda c: c.name)
+def test_the_better_network_is_the_best_of_its_neuron(case):
+    """Least squares of one activation A and a constant: limit - (sum d A)^2 / sum (A - mean)^2."""
+    point = case.get(DIGITS).point
+    network, _ = better_network(point, 256)
+    with mpmath.workdps(60):
+        weights = [[[real(w) for w in row] for row in layer] for layer in network.weights]
+        probe = [*weights[:-1], [[mpmath.mpf(0), mpmath.mpf(1), *[0] * (len(weights[-2]) - 1)]]]
+        A = outputs(point, probe)
+        mean = sum(A) / len(A)
+        total = sum(real(d) * a for d, a in zip(point.deviations, A, strict=True))
+        best = limit(point) - total**2 / sum((a - mean) ** 2 for a in A)
+        assert abs(oracle_loss(point, weights) - best) < mpmath.mpf("1e-12")
+    assert all(not any(row[1:]) for row in network.weights[-2][1:])
 
 
 def test_the_seed_chooses_the_earlier_layers_and_nothing_is_random():

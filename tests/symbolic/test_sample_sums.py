@@ -72,7 +72,9 @@ def test_zero_up_to_five_samples_stays_undecided():
     product = sympy.prod(N - j for j in range(1, 6))
     outcome = decide_sums({"few samples": product})
     assert (outcome.verdict, outcome.cause) == (Verdict.UNDECIDED, Cause.NOT_APPLICABLE)
-    assert decide_sums({"one sample": N - 1}).verdict is Verdict.REFUTED
+    four = sympy.prod(N - j for j in range(1, 5))
+    assert decide_sums({"five samples": four}).detail == "five samples is 24 at 5 samples"
+    assert decide_sums({"two samples": N - 1}).detail == "two samples is 1 at 2 samples"
 
 
 def test_nothing_to_decide_is_vacuous():

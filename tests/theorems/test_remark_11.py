@@ -123,10 +123,10 @@ def test_with_two_neurons_above_the_split_layer_D_below_is_no_multiple():
     assert small[0] * still[1] == small[1] * still[0]
 
 
-@pytest.mark.parametrize("values", ["1 2 1", "1/2 1/3 4", "3 8 2"])
+@pytest.mark.parametrize("values", ["1 2", "1/2 1/3", "3 8"])
 def test_the_bound_leaves_half_of_c_and_a_quarter_of_b(values):
     """At (Q C)^2 = b c / 2 what is split off is exactly a square; beyond it is not."""
-    c, b, delta = numbers(values)
+    c, b = numbers(values)
     formula = STATEMENT.step("surviving-bound").formula
     kept_c, kept_b = (
         exact(str(formula[name].subs({module.c: str(c), module.b: str(b)}))) for name in "cb"
@@ -137,7 +137,6 @@ def test_the_bound_leaves_half_of_c_and_a_quarter_of_b(values):
         determinant = 4 * (c - kept_c) * (b / 2 - kept_b) - square_of_k
         assert (determinant >= 0) == (part <= 1)
         assert (determinant == 0) == (part == 1)
-    assert delta > 0
 
 
 @pytest.mark.parametrize("missing", ["quadratic-growth", "D-zero-on-F", "B-definite"])

@@ -1,0 +1,193 @@
+"""Corollary 6 (p. 9): suboptimal local minima of such networks lie in non-attracting regions.
+
+The region is the largest connected set of local minima of the same loss that contains the given
+one; Theorem 5 finds, in every neighbourhood of it, the start of a path to loss 0. It follows too,
+beyond the paper, that none of these minima is isolated.
+"""
+
+from __future__ import annotations
+
+import sympy
+from sympy import Symbol
+from sympy.logic.boolalg import And, Implies, Not
+
+from proofcheck.core import (
+    Assumptions,
+    Computation,
+    Derivation,
+    Finding,
+    FindingKind,
+    Form,
+    Hypothesis,
+    Kind,
+    Mutant,
+    Outcome,
+    Statement,
+    Step,
+    Textbook,
+    instances,
+    scope,
+)
+from proofcheck.symbolic.claims import Formulas, change
+from proofcheck.symbolic.entailment import decide_entailment
+from proofcheck.symbolic.positivity import inequalities
+from theorems._theorem_5_cases import starts_are_wide
+
+CONTAINED, CONNECTED, LARGEST = sympy.symbols("w*-in-R R-connected R-largest")
+THEOREM_5 = Symbol("theorem-5")
+BALL, START, ENDS_BELOW = sympy.symbols("ball-in-U start-in-U path-ends-below-c")
+ABOVE, ZERO_REACHED = Symbol("c>0"), Symbol("path-ends-at-0")
+ISOLATED, LEAVES, HITS = sympy.symbols("w*-isolated leaves-ball meets-sphere")
+LOW_START, HIGH_ON_SPHERE = Symbol("L(w')<m"), Symbol("L>=m-on-sphere")
+
+
+def _theorem_5(assume: Assumptions) -> dict[str, object]:
+    """Return Theorem 5 at hand: without one of its hypotheses nothing is known."""
+    names = ("distinct", "wide-enough", "non-increasing")
+    granted = [assume(name) for name in names]
+    return {"theorem-5": THEOREM_5} if all(granted) else {}
+
+
+def non_attracting(claim: Formulas, assume: Assumptions) -> Outcome:
+    """Find in any neighbourhood U of R the start of a path that ends below c."""
+    premises = {
+        "U is a neighbourhood of w*": Implies(CONTAINED, BALL),
+        "w* in R": CONTAINED,
+        "near every w": Implies(And(THEOREM_5, BALL), And(START, ZERO_REACHED)),
+        "0 < c": Implies(And(ABOVE, ZERO_REACHED), ENDS_BELOW),
+        **_theorem_5(assume),
+    }
+    if assume("suboptimal"):
+        premises["suboptimal"] = ABOVE
+    return decide_entailment(premises, claim["conclusion"])
+
+
+loss, optimum = Symbol("c-L0", positive=True), Symbol("L0", nonnegative=True)
+
+
+def above_zero(claim: Formulas) -> Formulas:
+    """Compare c with the loss at the end of Theorem 5's path."""
+    return {"c - loss at the end": loss + optimum - claim["end"]}
+
+
+def none_is_isolated(claim: Formulas, assume: Assumptions) -> Outcome:
+    """Enclose an isolated w* by a sphere with L >= m > c, and start inside with L(w') < m.
+
+    A path that ends below c has to leave the ball, in which L >= c; it meets the sphere
+    (connectedness), where L >= m, although L never exceeds L(w') on it.
+    """
+    premises = {
+        "minimum on the sphere": Implies(ISOLATED, HIGH_ON_SPHERE),
+        "continuity at w*": Implies(And(THEOREM_5, HIGH_ON_SPHERE), LOW_START),
+        "L >= c in the ball": Implies(And(ISOLATED, ENDS_BELOW), LEAVES),
+        "connected": Implies(LEAVES, HITS),
+        "non-increasing": Implies(And(LOW_START, HIGH_ON_SPHERE), Not(HITS)),
+        "near every w": Implies(And(THEOREM_5, ABOVE), ENDS_BELOW),
+        **_theorem_5(assume),
+    }
+    if assume("suboptimal"):
+        premises["suboptimal"] = ABOVE
+    return decide_entailment(premises, claim["conclusion"])
+
+
+ALL = scope()
+UP_TO_6 = instances("widths and numbers of samples up to 6")
+
+STATEMENT = Statement(
+    id="corollary-6",
+    title="Suboptimal local minima lie in non-attracting regions",
+    page=9,
+    claim=(
+        "extremely wide network, later widths non-increasing, activation in A, squared loss: every "
+        "suboptimal local minimum is contained in a non-attracting region of local minima"
+    ),
+    repaired="the same; and no suboptimal local minimum is isolated",
+    hypotheses=(
+        Hypothesis("distinct", "the inputs are pairwise different (p. 5, 'throughout')", 5),
+        Hypothesis("wide-enough", "a hidden layer l* has at least N - 1 neurons, with biases", 9),
+        Hypothesis("non-increasing", "n_{l+1} <= n_l for all l > l*", 9),
+        Hypothesis("suboptimal", "the local minimum w* has loss c > L_0", 9),
+    ),
+    uses=("theorem-5", "definition-1"),
+    rests_on=(Textbook.CONNECTED, Textbook.CONTINUITY, Textbook.FINITE_DIMENSION),
+    steps=(
+        Step(
+            id="wide-is-wider",
+            claim="'extremely wide' (p. 6: n_l >= N) is Theorem 5's 'more neurons than' (p. 9)",
+            page=9,
+            form=Form.LITERAL,
+            scope=UP_TO_6,
+            formula={"given": lambda n, N: n >= N, "needed": lambda n, N: n > N},
+            checks=(Computation(starts_are_wide, UP_TO_6, Kind.EXACT),),
+        ),
+        Step(
+            id="wide-is-enough",
+            claim="n_l >= N is enough for Theorem 5 with n_l >= N - 1",
+            page=9,
+            form=Form.REPAIRED,
+            scope=UP_TO_6,
+            formula={"given": lambda n, N: n >= N, "needed": lambda n, N: n >= N - 1},
+            checks=(Computation(starts_are_wide, UP_TO_6, Kind.EXACT),),
+            mutants=(Mutant("strictly", "n > N", change("needed", lambda _: lambda n, N: n > N)),),
+        ),
+        Step(
+            id="below",
+            claim="c > L_0 >= 0, and Theorem 5's path ends at loss 0 (so that L_0 = 0): below c",
+            page=9,
+            formula={"end": sympy.Integer(0)},
+            checks=(inequalities(above_zero, ALL),),
+            mutants=(
+                Mutant("ends-at-c", "the path ends at c", change("end", lambda _: loss + optimum)),
+            ),
+        ),
+        Step(
+            id="non-attracting",
+            claim=(
+                "R, the union of all connected sets of local minima of loss c through w* (at least "
+                "{w*}), is maximal; every neighbourhood of R contains a ball about w*, hence a w' "
+                "of Theorem 5, whose path ends below c"
+            ),
+            page=9,
+            formula={"conclusion": And(START, ENDS_BELOW)},
+            checks=(Derivation(non_attracting, ALL),),
+            mutants=(
+                Mutant("optimal", "w* may be optimal", drops="suboptimal"),
+                Mutant("repeated-inputs", "inputs may repeat", drops="distinct"),
+                Mutant("narrow", "no wide layer", drops="wide-enough"),
+                Mutant("widening", "a later layer may widen", drops="non-increasing"),
+                Mutant(
+                    "attracting",
+                    "the path stays at c",
+                    change("conclusion", lambda _: Not(ENDS_BELOW)),
+                ),
+            ),
+        ),
+        Step(
+            id="none-isolated",
+            claim=(
+                "(not in the paper) no suboptimal local minimum is isolated: a path from w' near "
+                "w* to loss 0 would meet a sphere on which the loss is larger than L(w')"
+            ),
+            page=9,
+            formula={"conclusion": Not(ISOLATED)},
+            checks=(Derivation(none_is_isolated, ALL),),
+            mutants=(
+                Mutant("isolated", "all are isolated", change("conclusion", lambda _: ISOLATED)),
+                Mutant("optimal-isolated", "w* may be optimal", drops="suboptimal"),
+            ),
+        ),
+    ),
+    findings=(
+        Finding(
+            id="two-notions-of-wide",
+            kind=FindingKind.INVALID_INFERENCE,
+            page=9,
+            claim=(
+                "'extremely wide' admits n_l = N (p. 6), and Theorem 5 as printed asks for n_l > N"
+            ),
+            shown_by=("wide-is-wider",),
+            repair="none needed: Theorem 5 holds for n_l >= N - 1",
+            repaired_by=("wide-is-enough", "non-attracting"),
+        ),
+    ),
+)

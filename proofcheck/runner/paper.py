@@ -18,8 +18,6 @@ class PaperStatement:
     open: str | None = None
 
 
-PATHS = "open: section 6 (paths to a global minimum) is not encoded yet"
-
 PAPER: tuple[PaperStatement, ...] = tuple(
     PaperStatement(*row)
     for row in (
@@ -27,8 +25,8 @@ PAPER: tuple[PaperStatement, ...] = tuple(
         ("theorem-2", 7, "Deep, extremely wide networks have non-attracting suboptimal regions"),
         ("corollary-3", 7, "The loss surface alone cannot show that gradient descent succeeds"),
         ("theorem-4", 8, "For almost all finite data a local minimum at infinity exists"),
-        ("theorem-5", 9, "A wide layer gives non-increasing paths to a global minimum", PATHS),
-        ("corollary-6", 9, "Suboptimal local minima lie in non-attracting regions", PATHS),
+        ("theorem-5", 9, "A wide layer gives non-increasing paths to a global minimum"),
+        ("corollary-6", 9, "Suboptimal local minima lie in non-attracting regions"),
         ("theorem-7", 11, "gamma maps critical points to critical points"),
         ("theorem-8", 11, "One hidden layer: B definite gives a local minimum"),
         ("theorem-9", 11, "Deep: a region of local minima if and only if D = 0"),
@@ -42,7 +40,7 @@ PAPER: tuple[PaperStatement, ...] = tuple(
         ("lemma-17", 19, "The wide layer's weights realise any path of pre-activations"),
         ("lemma-18", 19, "A path of activations comes from a path of pre-activations"),
         ("lemma-19", 20, "Full rank weights realise pre-activation paths inside the image"),
-        ("lemma-20", 20, "Any path of outputs is realised by a path of parameters", PATHS),
+        ("lemma-20", 20, "Any path of outputs is realised by a path of parameters"),
         ("lemma-a1", 22, "When such block matrices are positive semidefinite"),
         ("lemma-a2", 25, "An exponential sum can be made negative and positive"),
     )

@@ -84,7 +84,7 @@ def escape(
     """
     start = perturbed_start(network, problem.inputs, epsilon, seed, layer)
     path = EscapePath(start, _labels(network, problem))
-    bits = path.working_bits()
+    bits = path.working_bits(times=(Fraction(1, points), Fraction(1, 2), Fraction(1)))
     if not path.at(0, Balls(bits)).loss > 0:
         raise PrecisionError(
             "loss at the start",

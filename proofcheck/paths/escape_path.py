@@ -148,17 +148,25 @@ class EscapePath:
             InputError: an exact t outside [0, 1].
             PrecisionError: a chosen matrix is not proved regular in this arithmetic.
         """
-        time, base = _time(t, arithmetic), self.base(arithmetic)
+        point = self._straight(_time(t, arithmetic), arithmetic)
+        return point if _is_zero(t) else self._lifted(point, arithmetic)
+
+    def _straight(self, time: Any, arithmetic: Arithmetic) -> PathPoint:
+        """Return outputs and loss of the straight path, with the parameters of w'."""
+        base = self.base(arithmetic)
         with arithmetic.active():
             z, y = base.outputs, base.labels
             rest = (y - z) * (1 - time)
-            point = PathPoint(
-                time, base.weights, {}, {}, {}, z + (y - z) * time, (rest * rest).sum()
-            )
-            return point if _is_zero(t) else self._lifted(point, base, arithmetic)
+            outputs, loss = z + (y - z) * time, (rest * rest).sum()
+        return PathPoint(time, base.weights, {}, {}, {}, outputs, loss)
 
-    def _lifted(self, point: PathPoint, base: Base, arithmetic: Arithmetic) -> PathPoint:
-        """Return the point with the parameters that realise the outputs, from the last layer on."""
+    def _lifted(self, point: PathPoint, arithmetic: Arithmetic) -> PathPoint:
+        """Return the point with the parameters that realise its outputs."""
+        with arithmetic.active():
+            return self._lift(point, self.base(arithmetic), arithmetic)
+
+    def _lift(self, point: PathPoint, base: Base, arithmetic: Arithmetic) -> PathPoint:
+        """Go through the formulas, from the last layer on."""
         network, bias = self.start.network, self.start.network.architecture.bias
         weights, scales = list(base.weights), {}
         preactivations, activations = {max(self.moving): point.outputs[None, :]}, {}
@@ -197,17 +205,23 @@ class EscapePath:
             network.architecture, network.activation, point.weights, self.start.inputs, arithmetic
         )
 
-    def working_bits(self, radius: Fraction = END_RADIUS, most_bits: int = MOST_BITS) -> int:
-        """Return bits at which the outputs at the end are within the radius of the labels.
+    def working_bits(
+        self,
+        radius: Fraction = END_RADIUS,
+        most_bits: int = MOST_BITS,
+        times: Sequence[Fraction] = (Fraction(1, 2), Fraction(1)),
+    ) -> int:
+        """Return bits at which outputs on the path are proved to be within the radius.
 
-        Doubled from those of the rank until forward passes at t = 1/2 and t = 1 prove it.
+        Doubled from those of the rank until forward passes at t = 0 (by the formulas, like any
+        other t: there saturated neurons need more digits) and at the given times prove it.
 
         Raises:
             PrecisionError: not proved at `most_bits`.
         """
         bits = self.start.rank.bits
         while bits <= most_bits:
-            if self._is_within(radius, Balls(bits)):
+            if self._is_within(radius, Balls(bits), times):
                 return bits
             bits *= 2
         raise PrecisionError(
@@ -217,12 +231,12 @@ class EscapePath:
             repair="raise epsilon or the limit of bits",
         )
 
-    def _is_within(self, radius: Fraction, balls: Balls) -> bool:
+    def _is_within(self, radius: Fraction, balls: Balls, times: Sequence[Fraction]) -> bool:
         with balls.active():
             bound = balls.number(radius)
             try:
-                for t in (Fraction(1, 2), Fraction(1)):
-                    point = self.at(t, balls)
+                for t in (Fraction(0), *times):
+                    point = self._lifted(self._straight(balls.number(t), balls), balls)
                     error = largest(abs(self.values(point, balls).outputs - point.outputs))
                     if not (error.is_finite() and error < bound):
                         return False

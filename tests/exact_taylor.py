@@ -146,7 +146,7 @@ class Net:
         """Return the preactivations of all layers, and what every layer sends on."""
         sent, ns = [[1] * self.bias + list(x)], []
         for level, rows in enumerate(self.layers, 1):
-            n = [sum((w * a for w, a in zip(r, sent[-1], strict=True)), fmpq(0)) for r in rows]
+            n = [sum(w * a for w, a in zip(r, sent[-1], strict=True)) for r in rows]
             if shifts:
                 n = [z + shifts.get((level, k), 0) for k, z in enumerate(n, 1)]
             ns.append(n)

@@ -4,8 +4,8 @@ from fractions import Fraction
 
 import mpmath
 import pytest
-from made_up import KINDS, samples, start_of
 
+from campaigns.escape_paths import KINDS, samples, start_of
 from proofcheck.arithmetic import Multiprecision
 from proofcheck.core import InputError, PrecisionError
 from proofcheck.networks import SIGMOID, TANH, forward_pass

@@ -5,8 +5,8 @@ from random import Random
 
 import pytest
 from flint import fmpq, fmpq_mat
-from made_up import samples, start_of
 
+from campaigns.escape_paths import samples, start_of
 from proofcheck.core import InputError
 from proofcheck.networks import SIGMOID, TANH, Activation, Architecture, polynomial
 from proofcheck.paths import (

@@ -88,6 +88,7 @@ def path_leaves(claim: Formulas) -> Formulas:
 
 
 PATH: Formulas = {"omega": change_of_n * A.inv(), "other columns": ZeroMatrix(m, k)}
+HALF_WAY = PATH["omega"] / 2
 
 TWO_THIRDS = {"a": [["1/2", "2/3"]], "ones": [["1", "1"]], "n": [["1", "-1"]]}
 """One sigmoid neuron, N = 2: weight ln 2, bias 0, inputs 0 and 1; the path n_Gamma(1) = (1, -1)."""
@@ -209,7 +210,7 @@ STATEMENT = Statement(
                     "half",
                     lambda claim: {
                         **claim,
-                        "omega": claim["omega"] / 2,
+                        "omega": HALF_WAY,
                         "reached": lambda n, change_of_n: n + change_of_n / 2,
                     },
                 ),

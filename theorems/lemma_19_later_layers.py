@@ -86,6 +86,9 @@ UNIFORM: Formulas = {
 }
 
 
+BACKWARDS = -UNIFORM["inverse"]
+
+
 def telescopes(claim: Formulas, assume: Assumptions) -> Outcome:
     """Multiply w_Gamma by a_Gamma, add the bias, compare with n(0) + n~; W^-1 needs full rank."""
     inverse = claim["inverse"] if assume("full-rank") else ZeroMatrix(m, m)
@@ -351,7 +354,7 @@ STATEMENT = Statement(
                     "n(0) - n~",
                     lambda claim: {
                         **claim,
-                        "inverse": -claim["inverse"],
+                        "inverse": BACKWARDS,
                         "reached": lambda n, change_of_n: n - change_of_n,
                     },
                 ),

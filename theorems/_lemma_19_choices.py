@@ -21,9 +21,19 @@ M, x = (p + q) / 2, (q - p) / 2
 Choice = Callable[[Any, Any], Any]
 
 
+def _above(name: str, c_: Any, value: Any, scale: Any) -> dict[str, Any]:
+    """Return lambda times the distance of value / lambda from the lower end."""
+    return {f"{name}, above c": value - scale * c_}
+
+
+def _below(name: str, d_: Any, value: Any, scale: Any) -> dict[str, Any]:
+    """Return lambda times the distance of value / lambda from the upper end."""
+    return {f"{name}, below d": scale * d_ - value}
+
+
 def _gaps(name: str, c_: Any, d_: Any, value: Any, scale: Any) -> dict[str, Any]:
     """Return lambda times the distances of value / lambda from both ends."""
-    return {f"{name}, above c": value - scale * c_, f"{name}, below d": scale * d_ - value}
+    return {**_above(name, c_, value, scale), **_below(name, d_, value, scale)}
 
 
 def zero_inside(claim: Formulas) -> Formulas:
@@ -31,10 +41,8 @@ def zero_inside(claim: Formulas) -> Formulas:
     gaps = {}
     for name, (minus_c, d) in {"-c": (low, low + more), "d": (low + more, low)}.items():
         scale = claim["inside"](M, low)
-        above = _gaps(f"{name} smaller", -minus_c, d, u - minus_c + x, scale)
-        below = _gaps(f"{name} smaller", -minus_c, d, d - v + x, scale)
-        gaps[f"{name} smaller, above c"] = above[f"{name} smaller, above c"]
-        gaps[f"{name} smaller, below d"] = below[f"{name} smaller, below d"]
+        gaps |= _above(f"{name} smaller", -minus_c, u - minus_c + x, scale)
+        gaps |= _below(f"{name} smaller", d, d - v + x, scale)
     return gaps
 
 

@@ -1,0 +1,58 @@
+"""Checks of section 6 on other data than their own: nothing fits by luck."""
+
+from fractions import Fraction
+
+import pytest
+import sympy
+
+from proofcheck.core import Budget, Verdict
+from proofcheck.search.choices import SeededChoices
+from theorems._lemma_16_checks import one_neuron
+from theorems._path_checks import next_layer
+from theorems._path_instances import PATHS, draw_path
+from theorems.lemma_19_later_layers import weight_zero
+
+BUDGET = Budget(30, 1, 0)
+
+
+def texts(numbers):
+    return [str(Fraction(x)) for x in numbers]
+
+
+@pytest.mark.parametrize(
+    ("n", "a"),
+    [
+        ((0, 1, 2), (0, 2, 4)),
+        ((0, 1, 3), (0, 2, 4)),
+        ((1, 0, 2), (3, 5, 7)),
+        ((2, 5, 7), ("1/2", "1/3", "1/7")),
+        ((0, 0, 0), (1, 2, 4)),
+        ((1, 4, 10), (2, 3, 5)),
+        ((1, 4, 10), (0, "1/3", 1)),
+    ],
+)
+def test_a_zero_weight_keeps_a_path_exactly_where_the_three_points_are_on_a_line(n, a):
+    outcome = weight_zero(BUDGET, {"n_1": texts(n), "a(0)": texts(a)})
+    rows = [[1, 1, 1], *([sympy.Rational(str(x)) for x in row] for row in (n, a))]
+    on_a_line = sympy.Matrix(rows).det() == 0
+    assert outcome.verdict is (Verdict.HOLDS if on_a_line else Verdict.REFUTED)
+
+
+@pytest.mark.parametrize("region", PATHS.regions[:8])
+def test_the_next_layer_is_the_one_above_the_wide_one(region):
+    instance = draw_path(SeededChoices(0, "next", 0), region, 30)
+    start, seen = instance.path.start, []
+
+    def reached(before, moved):
+        seen.append(before.shape)
+        return before + moved
+
+    assert next_layer(instance, {"reached": reached}).verdict is Verdict.HOLDS
+    widths = start.network.architecture.widths
+    assert set(seen) == {(widths[start.layer + 1], len(start.inputs))}
+
+
+def test_the_rank_of_stated_vectors_is_compared_with_their_length():
+    full, short = [["1", "2"], ["0", "1"], ["1", "3"]], [["1", "2", "1"], ["0", "1", "1"]]
+    assert one_neuron(BUDGET, {"rows": full}).verdict is Verdict.HOLDS
+    assert one_neuron(BUDGET, {"rows": short}).verdict is Verdict.REFUTED

@@ -16,6 +16,7 @@ from proofcheck.arithmetic import Balls
 from proofcheck.certificates.escaping import escape
 from proofcheck.certificates.writer import Problem, text
 from proofcheck.checker import verify
+from proofcheck.cli.escape_text import upwards
 from proofcheck.networks import SIGMOID, flatten
 from proofcheck.paths import largest
 
@@ -50,7 +51,7 @@ def row(count: int, options: argparse.Namespace) -> str:
     digits = f"{rank.bits} ({int(rank.bits * log10(2))})"
     return (
         f"{count:3d} {finding:6.2f} s {checking:6.2f} s  {digits:20} {found.bits:9d}"
-        f"  1 - {float(rank.defect):.1e}  {top.mid().str(3, radius=False)}"
+        f"  1 - {upwards(rank.defect):9}  {top.mid().str(3, radius=False)}"
     )
 
 

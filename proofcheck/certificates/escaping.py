@@ -13,9 +13,10 @@ from flint import arb
 from proofcheck.arithmetic import Arithmetic, Array, Balls
 from proofcheck.certificates.polish import case_of
 from proofcheck.certificates.writer import Json, Problem, certificate, network_json, text, weights
+from proofcheck.checker.escape_witness import MOST_WIDE
 from proofcheck.checker.fields import Network as Weights
 from proofcheck.checker.labels import enclosed
-from proofcheck.core.errors import PrecisionError
+from proofcheck.core.errors import InputError, PrecisionError
 from proofcheck.networks import Network, loss
 from proofcheck.networks.activation import BY_NAME
 from proofcheck.networks.files import network_from_layers
@@ -78,10 +79,17 @@ def escape(
     Whether the certificate proves its claim is for the checker to say.
 
     Raises:
-        InputError: a violated hypothesis, by name.
+        InputError: a violated hypothesis, by name; more samples than the checker decides.
         PrecisionError: ranks or outputs are not proved at the largest precision, or the loss at
             the start is not proved positive.
     """
+    if len(problem.inputs) > MOST_WIDE:
+        raise InputError(
+            "data",
+            given=f"{len(problem.inputs)} samples",
+            admissible=f"at most {MOST_WIDE} samples for a path",
+            repair="take fewer samples",
+        )
     start = perturbed_start(network, problem.inputs, epsilon, seed, layer)
     path = EscapePath(start, _labels(network, problem))
     bits = path.working_bits(times=(Fraction(1, points), Fraction(1, 2), Fraction(1)))

@@ -22,7 +22,7 @@ from proofcheck.cli.escape_text import (
 )
 from proofcheck.cli.loss_plot import check_plot, write_plot
 from proofcheck.cli.options import json_option
-from proofcheck.cli.screen import show_on_screen, write_json
+from proofcheck.cli.screen import progress, show_on_screen, write_json
 from proofcheck.core import InputError, PrecisionError
 from proofcheck.networks import Data, Network
 from proofcheck.runner.store import check_writable, write_atomically
@@ -111,7 +111,13 @@ def _found(
     else:
         path = escape(network, problem, epsilon, seed, layer, points)
         said = said_of_a_path(path, data)
-    report, stops = verify(path.certificate), list(path.stops())
+    report = verify(path.certificate)
+    stops = []
+    with progress() as tell:
+        for stop in path.stops():
+            stops.append(stop)
+            if tell is not None:
+                tell(len(stops), path.points + 1)
     open_places = [str(b.t) for a, b in pairwise(stops) if change(a, b) == NOT_PROVED]
     if not report.accepted or open_places:
         raise PrecisionError(

@@ -47,7 +47,7 @@ def said_of_a_path(found: Escape, data: Data) -> Json:
         "vectors": len(start.rank.rows),
         "rank_bits": start.rank.bits,
         "rank_digits": _digits(start.rank.bits),
-        "defect": f"{float(start.rank.defect):.2e}",
+        "defect": upwards(start.rank.defect),
         "bits": found.bits,
         "digits": _digits(found.bits),
         "formulas": [str(piece) for piece in pieces(found.path)],
@@ -129,6 +129,21 @@ def _table(stops: Sequence[Stop]) -> Table:
         row = (_time(stop.t), loss_text, bar, word, layer, _short(stop.largest), stop.note)
         table.add_row(*row)
     return table
+
+
+def upwards(x: Fraction) -> str:
+    """Return three digits of a number that is not negative, rounded upwards.
+
+    >>> upwards(Fraction(1, 3)), upwards(Fraction(1, 10**400)), upwards(Fraction(0))
+    ('3.34e-1', '1.00e-400', '0')
+    """
+    if x == 0:
+        return "0"
+    exponent = int((x.numerator.bit_length() - x.denominator.bit_length()) * log10(2)) + 1
+    while Fraction(10) ** exponent > x:
+        exponent -= 1
+    digits = ceil(x / Fraction(10) ** (exponent - 2))
+    return f"{digits // 100}.{digits % 100:02d}e{exponent}"
 
 
 def _time(t: Fraction) -> str:

@@ -185,6 +185,36 @@ def test_undecided_writes_no_certificate(tmp_path, capsys):
     assert not (tmp_path / "out.json").exists()
 
 
+def test_an_interrupt_leaves_no_certificate(tmp_path, capsys, monkeypatch):
+    def interrupted(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("proofcheck.cli.escape.verify", interrupted)
+    status, out, error = run(capsys, *write(tmp_path), "--epsilon", "1e-6")
+    assert (status, out, error) == (130, "", "interrupted\n")
+    assert not (tmp_path / "out.json").exists()
+
+
+def test_what_the_checker_does_not_accept_is_not_written(tmp_path, capsys, monkeypatch):
+    """The checker has the last word, whatever the finder says."""
+    from proofcheck.checker import Report
+
+    refused = Report("escape-path", "", (), False, "not proved: anything")
+    monkeypatch.setattr("proofcheck.cli.escape.verify", lambda _: refused)
+    status, out, _ = run(capsys, *write(tmp_path), "--epsilon", "1e-6")
+    assert status == 3
+    assert "undecided: path: not proved: anything" in out
+    assert not (tmp_path / "out.json").exists()
+
+
+def test_too_many_samples_for_the_checker(tmp_path, capsys):
+    arguments = write(tmp_path, (1, 250, 1), inputs=[(k,) for k in range(5)])
+    rows = "".join(f"{k},0\n" for k in range(201))
+    (tmp_path / "data.csv").write_text("x1,y\n" + rows)
+    status, _, error = run(capsys, *arguments, "--epsilon", "1e-6")
+    assert (status, "at most 200 samples" in error) == (2, True)
+
+
 def split_minimum(folder, counts, name="two-layers-with-biases"):
     """Write a certified minimum, split; its labels with 40 decimals."""
     network, problem = source(SOURCES, name)

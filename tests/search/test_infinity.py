@@ -240,31 +240,35 @@ def test_candidates_lie_in_the_box():
 
 
 def bounds_by_hand(point, threshold):
-    """The least K_1 and slope of one neuron for 0 <= p <= exp(-r a), by interval arithmetic."""
-    r, (u,), (v,) = point.rate, point.incoming, point.outgoing
-    P, factor = mpmath.exp(-r * threshold), -2 * r * real(v)
-    coefficient = slope = mpmath.mpf(0)
-    for x, d in zip(point.inputs, point.deviations, strict=True):
-        e = mpmath.exp(-r * real(sum(a * b for a, b in zip(u, x, strict=True))))
-        low, high = e / (1 + P * e), e
-        coefficient += min(factor * real(d) * G for G in (low, high))
-        residuals = (real(d), real(d) - r * real(v) * P * high)
-        ends = [t * G * G / e for t in residuals for G in (low, high)]
-        slope += min(factor * t for t in ends)
-    return coefficient, slope
+    """The least K_i and slopes for all 0 <= p_i <= exp(-r a), by interval arithmetic."""
+    r, v = point.rate, [real(x) for x in point.outgoing]
+    P = mpmath.exp(-r * threshold)
+    coefficients, slopes = ([mpmath.mpf(0)] * len(v) for _ in range(2))
+    for x, d in zip(point.inputs, map(real, point.deviations), strict=True):
+        dots = [sum(a * b for a, b in zip(u, x, strict=True)) for u in point.incoming]
+        e = [mpmath.exp(-r * real(Fraction(t))) for t in dots]
+        lost = [r * w * P * t for w, t in zip(v, e, strict=True)]
+        ends = d - sum(t for t in lost if t > 0), d - sum(t for t in lost if t < 0)
+        for i, t in enumerate(e):
+            G, factor = (t / (1 + P * t), t), -2 * r * v[i]
+            coefficients[i] += min(factor * d * g for g in G)
+            slopes[i] += min(factor * residual * g * g / t for residual in ends for g in G)
+    return coefficients, slopes
 
 
 @pytest.mark.parametrize("activation", [SIGMOID, TANH], ids=lambda a: a.name)
-@pytest.mark.parametrize("threshold", [4, 6])
-def test_bounds_of_one_neuron_are_those_of_interval_arithmetic(activation, threshold):
-    point = minimum_at_infinity(LINE, [0, 3, 1], Architecture((1, 1, 1)), activation).point
+@pytest.mark.parametrize(("neurons", "threshold"), [(1, 4), (1, 6), (2, 5), (3, 7)])
+def test_bounds_are_those_of_interval_arithmetic(activation, neurons, threshold):
+    point = minimum_at_infinity(LINE, [0, 3, 1], Architecture((1, neurons, 1)), activation).point
     with mpmath.workdps(60):
         expected = bounds_by_hand(point, threshold)
         found = gap_terms(point, Fraction(threshold), Fraction(0), Balls(256))
-        centre = -2 * point.rate * real(point.outgoing[0]) * signed_sum(point, point.incoming[0])
-        for (bound,), value in zip(found, expected, strict=True):
-            assert 0 < real(bound) <= value < centre
-            assert (centre - real(bound)) / (centre - value) < mpmath.mpf("1.1")
+        for bounds, values in zip(found, expected, strict=True):
+            for i, (bound, value) in enumerate(zip(bounds, values, strict=True)):
+                S = signed_sum(point, point.incoming[i])
+                centre = -2 * point.rate * real(point.outgoing[i]) * S
+                assert 0 < real(bound) <= value < centre
+                assert (centre - real(bound)) / (centre - value) < mpmath.mpf("1.1")
 
 
 @EVERY

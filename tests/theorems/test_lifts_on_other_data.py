@@ -8,9 +8,12 @@ import sympy
 from proofcheck.core import Budget, Verdict
 from proofcheck.search.choices import SeededChoices
 from theorems._lemma_16_checks import one_neuron
+from theorems._lifting_instances import IMAGES, SHAPES, draw_layer
 from theorems._path_checks import next_layer
 from theorems._path_instances import PATHS, draw_path
 from theorems.lemma_19_later_layers import weight_zero
+from theorems.lemma_a2_exponential_sums import STATEMENT as LEMMA_A2
+from theorems.theorem_4_minimum_at_infinity import STATEMENT as THEOREM_4
 
 BUDGET = Budget(30, 1, 0)
 
@@ -56,3 +59,23 @@ def test_the_rank_of_stated_vectors_is_compared_with_their_length():
     full, short = [["1", "2"], ["0", "1"], ["1", "3"]], [["1", "2", "1"], ["0", "1", "1"]]
     assert one_neuron(BUDGET, {"rows": full}).verdict is Verdict.HOLDS
     assert one_neuron(BUDGET, {"rows": short}).verdict is Verdict.REFUTED
+
+
+@pytest.mark.parametrize("place", IMAGES)
+def test_zero_is_in_the_closure_of_an_image_also_at_its_ends(place):
+    low, high = IMAGES[place]
+    layer = draw_layer(SeededChoices(0, "closure", 0), f"{place}; {SHAPES[0]}", 30)
+    expected = Verdict.REFUTED if min(low, high) > 0 or max(low, high) < 0 else Verdict.HOLDS
+    assert layer.met["zero-in-closure"] is expected
+
+
+def test_lemma_a2_claims_half_of_the_moment_as_its_words_say():
+    step = LEMMA_A2.step("both-signs")
+    assert "t |M|/2" in step.claim
+    assert step.formula["share"] == Fraction(1, 2)
+
+
+def test_theorem_4_a_vanishing_sum_is_tried_on_the_smallest_case_and_on_deep_ones():
+    zero = {s.id for s in THEOREM_4.steps for m in s.mutants if m.id == f"{s.id}-zero"}
+    assert {"case-shallow", "case-deep", "case-deeper", "case-one-deep"} <= zero
+    assert zero.isdisjoint({"case-xor", "case-one-neuron"})

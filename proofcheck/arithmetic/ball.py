@@ -203,10 +203,13 @@ def ball_text(x: arb, digits: int = 15) -> str:
 
     >>> ball_text(Balls(64).number("1/3"), 5)
     '0.33333 +/- 3.34e-6'
+    >>> ball_text(arb(0, 1), 5)
+    '0 +/- 1.01'
     """
     if not x.is_finite():
         return "nan +/- inf"
     text = x.str(digits, more=True).strip("[]")
+    text = f"0 {text}" if text.startswith("+/-") else text
     return text if "+/-" in text else f"{text} +/- 0"
 
 

@@ -15,23 +15,32 @@ from proofcheck.certificates.widening import fitted
 from proofcheck.certificates.writer import Json
 from proofcheck.checker import verify
 from proofcheck.checker.fields import Network
-from proofcheck.checker.merging import shaped
+from proofcheck.checker.merging import flat, shaped
 from proofcheck.checker.point import Point
 
-STARTS = 12
+STARTS, FEWER_STARTS = 12, 2
 _LARGEST = 120
+"""Up to so many parameters BFGS, which keeps a matrix of that size; L-BFGS above."""
 _ITERATIONS = 400
 
 
 def better_certificate(spot: Spot) -> Json | None:
     """Return an accepted certificate that the point is suboptimal, None if none was found."""
+    network = better_network(spot)
+    found = None if network is None else spot.suboptimal(network)
+    return found if found is not None and verify(found).accepted else None
+
+
+def better_network(spot: Spot) -> Network | None:
+    """Return a network of the same architecture with a smaller loss, None if none was found.
+
+    Smaller is proved for the given parameters of the spot; of the critical point nearby the
+    checker has to prove it.
+    """
     for network in _candidates(spot):
         with np.errstate(all="ignore"):
-            lower = _loss(network, spot) < spot.point.loss
-        if lower:
-            found = spot.suboptimal(network)
-            if verify(found).accepted:
-                return found
+            if _loss(network, spot) < spot.point.loss:
+                return network
     return None
 
 
@@ -43,27 +52,30 @@ def _candidates(spot: Spot) -> Iterator[Network]:
     widths = spot.network.widths
     with np.errstate(all="ignore"):
         yield fitted(widths, spot.network, spot.inputs, spot.labels)
-    if spot.network.size > _LARGEST:
-        return
     generator = np.random.default_rng(0)
-    for number in range(STARTS):
-        start = generator.normal(0, 1 + number % 3, spot.network.size)
-        found = _descended(start, spot)
+    here = np.array([float(arb(x)) for x in flat(spot.network.layers)])
+    for number in range(STARTS if spot.network.size <= _LARGEST else FEWER_STARTS):
+        drawn = generator.normal(0, 1 + number // 2 % 3, spot.network.size)
+        found = _descended(here + drawn if number % 2 else drawn, spot)
         if np.isfinite(found).all():
             yield shaped(spot.network, [rounded(arb(float(x)), 15) for x in found])
 
 
 def _descended(start: Any, spot: Spot) -> Any:
-    """Return where BFGS ends."""
+    """Return where BFGS or L-BFGS ends."""
     columns = np.array([[float(arb(x)) for x in row] for row in spot.inputs]).T
     labels = np.array([float(y.mid()) for y in spot.labels])
 
     def value_and_slope(flat: Any) -> tuple[float, Any]:
         return _float_loss(flat, spot.network, columns, labels)
 
-    options = {"maxiter": _ITERATIONS}
+    method = "BFGS" if spot.network.size <= _LARGEST else "L-BFGS-B"
+    iterations = _ITERATIONS if method == "BFGS" else _ITERATIONS // 2
     with np.errstate(all="ignore"):
-        return minimize(value_and_slope, start, jac=True, options=options).x
+        found = minimize(
+            value_and_slope, start, jac=True, method=method, options={"maxiter": iterations}
+        )
+    return found.x
 
 
 def _float_loss(flat: Any, network: Network, columns: Any, labels: Any) -> tuple[float, Any]:

@@ -20,7 +20,7 @@ from proofcheck.checker import read_case, verify
 from proofcheck.checker.balls import NotProvedError, flint_matrix
 from proofcheck.checker.fields import Network, Place
 from proofcheck.checker.hessian import MOST_DENSE
-from proofcheck.checker.merging import box, locate
+from proofcheck.checker.merging import Located, box
 from proofcheck.checker.point import Point
 from proofcheck.core import InputError
 
@@ -67,11 +67,14 @@ def _verdict(given: Spot, radius: str) -> tuple[str, str, Json | None, Spot]:
     network = polished(given.network, given.problem)
     near = None if network is None else distance(network, given.network)
     if network is not None and near is not None and near < fmpq(*_ratio(radius)):
-        at = Spot(network, given.problem)
+        at, why = Spot(network, given.problem), ""
         for verdict, reason, found in _attempts(at):
-            if verify(found).accepted:
+            report = verify(found)
+            if report.accepted:
                 return verdict, reason, found, at
-        return UNDECIDED, _why(at), None, at
+            why = report.reason if verdict != "saddle" else why
+        words = "critical to many digits, but neither a minimum nor a saddle is proved"
+        return UNDECIDED, f"{words}: {why}", None, at
     return _not_critical(given, radius, near)
 
 
@@ -97,14 +100,18 @@ def read_radius(radius: str) -> fmpq:
 
 
 def _attempts(at: Spot) -> Iterator[tuple[str, str, Json]]:
-    """Yield what the point may be, the likely first."""
+    """Yield what the point may be: what float64 expects, the rest of it after that."""
     dimension = at.merged.dimension
-    if not dimension:
-        yield "minimum", "Hessian positive definite at an exact critical point", at.minimum()
-    else:
+    minimum = "minimum", "Hessian positive definite at an exact critical point", at.minimum()
+    if dimension:
         words = f"on an affine critical set of dimension {dimension}, positive definite across it"
-        yield "degenerate-minimum", words, at.minimum()
+        minimum = "degenerate-minimum", words, at.minimum()
+    expected = at.first_rung.is_positive(at.merged.kept(at.network.bias))
+    if expected:
+        yield minimum
     direction = at.lowest()
+    if not expected and direction is None:
+        yield minimum
     if direction is not None:
         yield "saddle", "negative curvature along the direction", at.saddle(direction)
     for twin, partner, level in _silent_twins(at.network):
@@ -117,6 +124,8 @@ def _attempts(at: Spot) -> Iterator[tuple[str, str, Json]]:
                 "direction": list(map(text, vector)),
             }
             yield "saddle", words, at.certificate("saddle-at-the-end", **found)
+    if not expected and direction is not None:
+        yield minimum
 
 
 def _silent_twins(network: Network) -> Iterator[tuple[int, int, int]]:
@@ -128,11 +137,6 @@ def _silent_twins(network: Network) -> Iterator[tuple[int, int, int]]:
             for partner, other in enumerate(layer):
                 if partner != twin and other == row:
                     yield twin + 1, partner + 1, level
-
-
-def _why(at: Spot) -> str:
-    report = verify(at.minimum())
-    return f"critical to many digits, but neither a minimum nor a saddle is proved: {report.reason}"
 
 
 def _not_critical(
@@ -170,15 +174,18 @@ def _steepest(given: Spot, radius: str) -> Place | None:
     return where
 
 
-def _inertia(at: Spot, point: Point | None = None) -> Json | None:
-    """Return certified numbers of eigenvalue signs, the directions of the critical set as zeros."""
-    kept = at.merged.kept(at.network.bias)
-    H = flint_matrix((point or at.point).hessian(kept))
-    found = ball_inertia(H, BITS)
+def _inertia(at: Spot, point: Point | None = None, verdict: str = "") -> Json | None:
+    """Return certified numbers of eigenvalue signs, the directions of the critical set as zeros.
+
+    At a minimum the checker has proved all others positive.
+    """
+    kept, zero = at.merged.kept(at.network.bias), at.merged.dimension
+    if verdict in ("minimum", "degenerate-minimum"):
+        return {"positive": at.network.size - zero, "zero": zero, "negative": 0}
+    found = ball_inertia(flint_matrix((point or at.point).hessian(kept)), BITS)
     if found is None:
         return None
-    zero = found.zero + at.merged.dimension
-    return {"positive": found.positive, "zero": zero, "negative": found.negative}
+    return {"positive": found.positive, "zero": found.zero + zero, "negative": found.negative}
 
 
 def _shown(
@@ -188,15 +195,14 @@ def _shown(
     critical = verdict in ("minimum", "degenerate-minimum", "saddle")
     point, known = at.point, False
     if critical and found is not None and "radius" in found["witness"]:
-        located = locate(read_case(found))
+        located = _enclosed(at, found)
         point, known = located.at(at.network), True
         try:
             located.check_set()
         except NotProvedError:
             known = False
-    better = None
-    if verdict in ("minimum", "degenerate-minimum", "saddle"):
-        zero = all(r.is_zero() for r in point.residual)
+    better, zero = None, all(r.is_zero() for r in point.residual)
+    if critical:
         better = False if zero else (True if better_certificate(at) else None)
     worst = max((abs(g) for g in given.point.gradient()), key=lambda g: float(g.mid()))
     flat = found["witness"].get("direction") if found and found["kind"] == "saddle" else None
@@ -206,11 +212,17 @@ def _shown(
         "loss": ball_text(point.loss),
         "gradient": ball_text(worst),
         "radius": radius,
-        "inertia": _inertia(at, point) if known or reason.endswith("exactly 0") else None,
+        "inertia": _inertia(at, point, verdict if known else "") if known or zero else None,
         "suboptimal": better,
         "direction": _flat_direction(at.network, flat) if flat else None,
         "neurons": neuron_rows(at.network, at.merged, point, critical, known, verdict),
     }
+
+
+def _enclosed(at: Spot, found: Json) -> Located:
+    """Return the critical point: the checker has proved that it lies in the box of this radius."""
+    small = box(at.merged.network, read_radius(found["witness"]["radius"]))
+    return Located(read_case(found), at.merged, list(small.layers), at.labels)
 
 
 def _flat_direction(network: Network, entries: list[Any]) -> list[str]:

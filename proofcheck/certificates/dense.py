@@ -45,14 +45,14 @@ class Dense:
         total = Accumulated(
             np.zeros((self.size, self.size)), np.zeros(self.size), starts, len(self.inputs)
         )
-        scales = self._scales()
+        scales = self.scales()
         for first in range(0, len(self.inputs), CHUNK):
             rows = slice(first, first + CHUNK)
             Chunk(self, rows, scales).add_to(total)
         upper = np.triu(total.mid)
         return upper + np.triu(upper, 1).T, total.rows * (UP + gamma(self.size)) + TINY
 
-    def _scales(self) -> list[tuple[Floats, Floats]]:
+    def scales(self) -> list[tuple[Floats, Floats]]:
         """Return powers of two for the neurons and the sources of every layer (a guess)."""
         sample = Chunk(self, slice(0, CHUNK), None)
         scales = []

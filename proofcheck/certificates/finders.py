@@ -11,11 +11,12 @@ import flint
 import numpy as np
 from flint import arb, fmpq
 
+from proofcheck.certificates.first_rung import FirstRung
 from proofcheck.certificates.polish import BITS, RADIUS, case_of, rounded
 from proofcheck.certificates.writer import Json, Problem, certificate, entries, network_json, text
 from proofcheck.checker import Case
 from proofcheck.checker.fields import Matrix, Network, Place, Vector
-from proofcheck.checker.merging import Merged, everything, labels, merge
+from proofcheck.checker.merging import Merged, labels, merge
 from proofcheck.checker.point import Point
 
 _SHOWN = 8
@@ -101,21 +102,23 @@ class Spot:
         known = self.problem.labels.get("planted", {}).get("d_zero", [])
         return self.radius == "0" and [level, number] in [entry[:2] for entry in known]
 
+    @cached_property
+    def first_rung(self) -> FirstRung:
+        """The Hessian in float64."""
+        return FirstRung(self.network, self.inputs, self.point.residual)
+
     def lowest(self) -> dict[Place, fmpq] | None:
         """Return a direction of negative curvature, approximately the lowest; None: none seen."""
-        kept = everything(self.network)
-        with flint.ctx.workprec(BITS):
-            H = approximate(self.point.hessian(kept))
-        values, vectors = np.linalg.eigh((H + H.T) / 2)
-        if not values[0] < 0:
+        found = self.first_rung.lowest()
+        if found is None:
             return None
         places = [
             (level, neuron, source + 1 - self.network.bias)
-            for level, sources in enumerate(kept, 1)
-            for neuron in range(1, self.network.widths[level] + 1)
-            for source in sources
+            for level, layer in enumerate(self.network.layers, 1)
+            for neuron, row in enumerate(layer, 1)
+            for source in range(len(row))
         ]
-        shown = [_short(x) for x in vectors[:, 0]]
+        shown = [_short(x) for x in found]
         return {place: x for place, x in zip(places, shown, strict=True) if x != 0}
 
 

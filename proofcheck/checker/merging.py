@@ -153,12 +153,13 @@ def krawczyk(network: Network, inputs: Matrix, y: Vector, radius: fmpq) -> list[
     gradient = Point(network, inputs).labelled(y).gradient()
     if not all(x.is_finite() for x in [*gradient, *flat([slope])]):
         raise NotProvedError("the balls on the box are not finite")
+    unit = flint_matrix(identity(len(gradient)))
     try:
-        inverse = flint_matrix(slope).mid().inv().mid()
+        inverse = flint_matrix(slope).mid().solve(unit, algorithm="approx").mid()
     except ZeroDivisionError as error:
         raise NotProvedError("the Hessian is numerically singular") from error
     offsets = [[arb(0, arb(radius).abs_upper())]] * len(gradient)
-    contraction = flint_matrix(identity(len(gradient))) - inverse * flint_matrix(slope)
+    contraction = unit - inverse * flint_matrix(slope)
     step = contraction * flint_matrix(offsets) - inverse * flint_matrix([[g] for g in gradient])
     worst = max((abs(x).upper() for x in step.entries()), default=arb(0))
     if not all(x.is_finite() and abs(x) < arb(radius) for x in step.entries()):

@@ -7,9 +7,13 @@ from functools import lru_cache
 
 import pytest
 from flint import fmpq
-from user_files import INPUTS, SMOOTH, network, problem, stored, trained
+from user_files import INPUTS, SMOOTH, SOURCES, network, problem, stored, trained
 
+from proofcheck.certificates.better import better_network
 from proofcheck.certificates.decide import certify
+from proofcheck.certificates.finders import Spot
+from proofcheck.certificates.first_rung import FirstRung
+from proofcheck.certificates.flagships import source
 from proofcheck.certificates.widening import split
 from proofcheck.certificates.writer import network_json, written
 from proofcheck.checker import verify
@@ -93,6 +97,81 @@ def test_a_bias_free_minimum_given_zero_biases():
 def test_singular_points_are_undecided():
     mean = sum(SMOOTH) / len(SMOOTH)
     assert verdict(network([0, 0, mean, 0])) == "undecided"
+
+
+@pytest.mark.parametrize("labels", ["planted", "rounded"])
+def test_an_isolated_minimum_with_singular_hessian_is_undecided(labels):
+    """The minimum that refutes Theorem 9: isolated, but not by its Hessian."""
+    name = "isolated-degenerate"
+    weights, data = source(SOURCES, name) if labels == "planted" else stored(name)
+    decision = certify(weights, data)
+    assert decision.verdict == "undecided"
+    assert "Krawczyk's test does not contract" in decision.shown["reason"]
+
+
+STEP = tuple(map(Fraction, (0, 0, 0, 0, Fraction(1, 2), 1, 1, 1, 1)))
+
+
+@pytest.mark.parametrize("slope", [2, 30, 3000])
+def test_a_minimum_that_has_drifted_to_infinity(slope):
+    """The loss falls to 0 as the slope grows: no minimum, but the gradient fades away."""
+    decision = certify(network([0, slope, 0, 1]), problem(STEP))
+    assert decision.verdict in ("not-critical", "undecided")
+    assert decision.shown["suboptimal"] is None
+    assert decision.shown["inertia"] is None
+    assert " +/- " in decision.shown["loss"]
+    assert not any(row["splits"] for row in decision.shown["neurons"])
+
+
+def dead(flat, incoming, outgoing):
+    """A trained minimum, and a second neuron with these weights."""
+    return network([*flat[:2], *incoming, *flat[2:], outgoing], (1, 2, 1))
+
+
+@pytest.mark.parametrize(
+    ("incoming", "outgoing", "expected"),
+    [
+        ((Fraction(1, 3), Fraction(1, 7)), 0, "not-critical"),
+        ((Fraction(1, 3), 0), 0, "undecided"),
+        ((Fraction(1, 3), 0), Fraction(1, 5), "not-critical"),
+    ],
+)
+def test_neurons_that_send_nothing_or_are_constant(incoming, outgoing, expected):
+    """A constant one that sends nothing is critical in truth, with a singular Hessian."""
+    assert verdict(dead(trained(), incoming, outgoing)) == expected
+
+
+def test_one_sample_and_repeated_inputs():
+    assert verdict(network([1, 2, 3, 4]), problem([Fraction(1, 2)], INPUTS[:1])) == "not-critical"
+    inputs = (INPUTS[0],) * 3
+    assert verdict(network([1, 2, 3, 4]), problem(SMOOTH[:3], inputs)) == "not-critical"
+    assert verdict(network([0, 0, sum(SMOOTH[:3]) / 3, 0]), problem(SMOOTH[:3], inputs)) in (
+        "undecided",
+        "saddle",
+    )
+
+
+def test_of_two_minima_the_worse_one_is_called_suboptimal():
+    """The better one is found from there; of the better one nothing is said."""
+    weights, data = stored("two-layers-with-biases")
+    decision = certify(weights, data)
+    better = better_network(Spot(weights, data))
+    assert decision.shown["suboptimal"] is True
+    assert verify(Spot(weights, data).suboptimal(better)).accepted
+    other = Spot(weights, data).suboptimal(weights)
+    assert not verify(other).accepted
+
+
+def test_what_float64_expects_is_only_tried_first(monkeypatch):
+    """A first rung that is wrong on purpose changes no verdict."""
+    weights, data = stored("section-5-4")
+    wide = split(weights, 1, 1, shares(fmpq(3, 2)))
+    for answer in (True, False):
+        monkeypatch.setattr(FirstRung, "is_positive", lambda *_, answer=answer: answer)
+        assert verdict(weights, data) == "minimum"
+        assert verdict(wide, data) == "saddle"
+    monkeypatch.setattr(FirstRung, "solver", lambda _: None)
+    assert verdict(weights, data) == "minimum"
 
 
 def test_loss_zero():

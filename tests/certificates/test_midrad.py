@@ -32,7 +32,7 @@ def test_the_hessian_lies_within_its_bounds(shape, samples):
     inputs = generator.normal(0, 1, (samples, widths[0]))
     net = Dense(name, bias, weights, inputs, generator.normal(0, 0.1, samples))
     H, rows = net.hessian()
-    scales = [(p[:, None] * q).ravel() for p, q in net._scales()]
+    scales = [(p[:, None] * q).ravel() for p, q in net.scales()]
     D = np.concatenate(scales)
     assert set(np.frexp(D)[0]) == {0.5}
     with ctx.workprec(106):

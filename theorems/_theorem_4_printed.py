@@ -141,6 +141,7 @@ EPSILON = _pair(
         "move, their sum does",
     ),
     ({"constant": ZERO}, {"constant": derive.s - derive.c}),
+    scope=scope("sigmoid"),
     checks=(identities(derive.epsilon, ANY),),
     mutants=(Mutant("epsilon-sign", "c - s", change("constant", lambda old: -old)),),
 )

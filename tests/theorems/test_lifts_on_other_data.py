@@ -5,9 +5,10 @@ from fractions import Fraction
 import pytest
 import sympy
 
-from proofcheck.core import Budget, Verdict
+from proofcheck.core import Assumptions, Budget, Verdict
 from proofcheck.search.choices import SeededChoices
 from theorems._lemma_16_checks import one_neuron
+from theorems._lemma_16_limit import distinct_directions
 from theorems._lifting_instances import IMAGES, SHAPES, draw_layer
 from theorems._path_checks import next_layer
 from theorems._path_instances import PATHS, draw_path
@@ -79,3 +80,31 @@ def test_theorem_4_a_vanishing_sum_is_tried_on_the_smallest_case_and_on_deep_one
     zero = {s.id for s in THEOREM_4.steps for m in s.mutants if m.id == f"{s.id}-zero"}
     assert {"case-shallow", "case-deep", "case-deeper", "case-one-deep"} <= zero
     assert zero.isdisjoint({"case-xor", "case-one-neuron"})
+
+
+@pytest.mark.parametrize(
+    ("direction", "verdict"),
+    [
+        (lambda a, b: (a, b), Verdict.HOLDS),
+        (lambda a, b: (2 * a, 3 * b), Verdict.HOLDS),
+        (lambda a, b: (a, -b), None),
+        (lambda a, b: (-a, b), None),
+    ],
+)
+def test_a_direction_tells_inputs_apart_by_its_product_with_their_difference(direction, verdict):
+    outcome = distinct_directions({"direction": direction}, Assumptions({"distinct"}))
+    assert (outcome.verdict is Verdict.HOLDS) is (verdict is Verdict.HOLDS)
+
+
+def test_paths_are_drawn_to_labels_that_differ():
+    drawn = [draw_path(SeededChoices(0, "labels", k), PATHS.regions[k], 30) for k in range(4)]
+    assert any(len(set(instance.targets)) > 1 for instance in drawn)
+
+
+def test_theorem_4_the_layers_up_to_L_minus_2_are_fixed():
+    fixed = {
+        step.id: [step.formula["last fixed"](depth) for depth in (3, 4, 7)]
+        for step in THEOREM_4.steps
+        if isinstance(step.formula, dict) and "last fixed" in step.formula
+    }
+    assert sorted(fixed.values()) == [[0, 1, 4], [1, 2, 5]]

@@ -3,8 +3,7 @@
 Where the inputs of the wide layer differ (always, if it is the first layer), steps (2) and (3) of
 the sketch are derived here: neurons are freed and turned at constant output until the activation
 vectors span R^N, and ranks of later weights are raised at constant output. Then Theorem 5's path
-begins. Step (1), which separates the inputs of a later wide layer, is cited in the second
-statement.
+begins. Step (1), which separates the inputs of a later wide layer, is another statement.
 """
 
 from __future__ import annotations
@@ -16,7 +15,6 @@ from sympy.matrices.expressions import BlockMatrix, Identity, MatrixSymbol
 
 from proofcheck.core import (
     Assumptions,
-    Citation,
     Derivation,
     Hypothesis,
     Mutant,
@@ -149,7 +147,7 @@ ALL, CLASS_A = scope(), scope("A")
 FREE: Formulas = {"to others": lambda s: s, "kept": lambda s: 1 - s}
 BIASED = bias - (lam - 1) * centre * w * all_ones
 
-EVERY_START = Statement(
+STATEMENT = Statement(
     id="beyond-constant-loss-start",
     title="From every start, if the inputs of the wide layer differ",
     page=20,
@@ -300,63 +298,3 @@ EVERY_START = Statement(
         ),
     ),
 )
-
-SEPARATED, DIFFERENT = Symbol("patterns-separated-at-constant-loss"), Symbol("wide-layer-first")
-
-
-def with_step_one(claim: Formulas, assume: Assumptions) -> Outcome:
-    """Start at any w: patterns differ at once for l* = 1, after step (1) of the sketch else."""
-    patterns = Symbol("patterns-differ")
-    premises = {
-        "case": DIFFERENT | SEPARATED,
-        "separated": Implies(SEPARATED, patterns),
-        "beyond-constant-loss-start": Implies(patterns, PATH),
-    }
-    if assume("distinct-inputs"):
-        premises["first layer"] = Implies(DIFFERENT, patterns)
-    if not claim["step (1)"]:
-        premises["case"] = sympy.true
-    return decide_entailment(premises, PATH)
-
-
-DEEP = Statement(
-    id="beyond-constant-loss-deep",
-    title="From every start, the wide layer anywhere",
-    page=20,
-    claim=(
-        "the stronger version of Theorem 5 that p. 20 announces: a non-increasing path to a global "
-        "minimum from anywhere in parameter space"
-    ),
-    hypotheses=(Hypothesis("distinct-inputs", "the inputs are pairwise different", 5),),
-    uses=("beyond-constant-loss-start",),
-    steps=(
-        Step(
-            id="separate-the-patterns",
-            claim=(
-                "(1) for l* > 1 a path of constant loss leads to parameters whose activation "
-                "patterns in layer l* - 1 are mutually different"
-            ),
-            page=21,
-            checks=(
-                Citation(
-                    "sketched on p. 21 from Venturi, Bandeira and Bruna (2019), Theorem 8, and "
-                    "Nguyen and Hein (2017), Lemma 4.3",
-                    ALL,
-                ),
-            ),
-        ),
-        Step(
-            id="all-steps",
-            claim="(1), or distinct inputs for l* = 1, then steps (2), (3) and Theorem 5's path",
-            page=21,
-            formula={"step (1)": True},
-            checks=(Derivation(with_step_one, ALL),),
-            mutants=(
-                Mutant("inputs-repeat", "inputs may repeat", drops="distinct-inputs"),
-                Mutant("without-one", "without (1)", change("step (1)", lambda _: False)),
-            ),
-        ),
-    ),
-)
-
-STATEMENTS = (EVERY_START, DEEP)

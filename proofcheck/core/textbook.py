@@ -23,3 +23,5 @@ class Textbook(Enum):
     )
     REAL_LINE = "a bounded monotone function has limits at both ends, its infimum and its supremum"
     INDUCTION = "induction over finitely many layers, samples or neurons"
+    HERMITE = "a polynomial has any given values and derivatives at finitely many points"
+    DOMINATED = "bounded functions that converge almost everywhere may be integrated in the limit"

@@ -2,6 +2,7 @@
 
 from fractions import Fraction
 from itertools import pairwise, product
+from math import prod
 
 import mpmath
 import pytest
@@ -11,14 +12,16 @@ from hypothesis import strategies as st
 from own_checks import claim_of, notices, said
 
 from proofcheck.arithmetic.exact_linear import exact_rank
-from proofcheck.core import Budget, Form, Status, Verdict
+from proofcheck.core import Budget, Form, Verdict
 from proofcheck.search.choices import SeededChoices
 from theorems import (
     _constant_loss_layers,
+    _hermite_instances,
     _lemma_20_cases,
     _path_checks,
     _path_instances,
     _theorem_5_cases,
+    beyond_constant_loss_deep,
     beyond_constant_loss_start,
     corollary_6_non_attracting,
     lemma_20_outputs,
@@ -29,7 +32,7 @@ MP = mpmath.MPContext()
 MP.dps = 60
 LEMMA_20, THEOREM_5 = lemma_20_outputs.STATEMENT, theorem_5_path_to_global_minimum.STATEMENT
 COROLLARY_6 = corollary_6_non_attracting.STATEMENT
-START, DEEP = beyond_constant_loss_start.STATEMENTS
+START, DEEP = beyond_constant_loss_start.STATEMENT, beyond_constant_loss_deep.STATEMENT
 ALL = (LEMMA_20, THEOREM_5, COROLLARY_6, START, DEEP)
 CLAIMS = [(s, step) for s in ALL for step in s.steps]
 BUDGET = Budget(30, 1, 0)
@@ -56,6 +59,10 @@ WRONG = [
     (COROLLARY_6, "below", {"end": corollary_6_non_attracting.loss * 2}),
     (START, "free-a-neuron", {"kept": lambda s: 1 + s}),
     (START, "raise-the-rank", {"step": 2}),
+    (DEEP, "differences", {"rate": sympy.Integer(2)}),
+    (DEEP, "steep-neurons", {"at the ends": sympy.Integer(1)}),
+    (DEEP, "velocity", {"e0": sympy.Integer(-1)}),
+    (DEEP, "weights", {"target": lambda target, j: target * (1 + 2 * j) + j}),
     (START, "level", {"x": beyond_constant_loss_start.MOVE / 2}),
 ]
 
@@ -247,9 +254,78 @@ def test_ranks_are_raised_again_and_again(region):
     assert _constant_loss_layers.rank_is_raised(layer, too_far).verdict is Verdict.REFUTED
 
 
-def test_the_statement_with_a_cited_step_is_cited_and_the_other_settled():
-    from registry import judged, record_of
+def test_nothing_is_believed():
+    assert (START.citations(), DEEP.citations()) == ((), ())
 
-    assert judged(DEEP, record_of(DEEP, BUDGET)).status is Status.CITED
-    assert DEEP.citations()
-    assert START.citations() == ()
+
+# Step (1): samples that come together
+
+
+@pytest.mark.parametrize("power", [1, 2, 5])
+@pytest.mark.parametrize("j", [1, 2, 3])
+def test_divided_differences_against_lagrange(power, j):
+    """Sum of f(node) / product of the differences, at four unequal fractions."""
+    nodes = [Fraction(1, 3), Fraction(-2), Fraction(5, 2), Fraction(1)][: j + 1]
+    wanted = sum(
+        node**power / prod(node - other for other in nodes if other != node) for node in nodes
+    )
+    divided = beyond_constant_loss_deep._divided(power, j)
+    point = {
+        symbol: sympy.Rational(str(node))
+        for symbol, node in zip(beyond_constant_loss_deep.NODES, nodes, strict=False)
+    }
+    assert sympy.sympify(divided).subs(point) == sympy.Rational(str(wanted))
+
+
+@pytest.mark.parametrize("name", ["sigmoid", "tanh"])
+def test_steep_neurons_integrate_to_the_jump(name):
+    """The integral of sigma(w (t - x)) psi'(x), psi = (1 - x^2)^2: near (d - c) psi(t)."""
+    sigma = {"sigmoid": lambda z: 1 / (1 + MP.exp(-z)), "tanh": MP.tanh}[name]
+    height = {"sigmoid": 1, "tanh": 2}[name]
+    t = MP.mpf(1) / 4
+    errors = []
+    for w in (10, 1000):
+        value = MP.quad(
+            lambda x, w=w: sigma(w * (t - x)) * (-4 * x * (1 - x * x)),
+            [-1, t - 3 / MP.mpf(w), t, t + 3 / MP.mpf(w), 1],
+        )
+        errors.append(abs(value - height * (1 - t * t) ** 2))
+    assert errors[1] < errors[0] / 100
+    assert errors[1] < MP.mpf(10) ** -4
+
+
+@pytest.mark.parametrize("region", _hermite_instances.GATHERINGS.regions)
+def test_weights_converge_linearly_and_keep_the_output(region):
+    """The distance to the limit shrinks with s, and v(s) a(s) = T by a product of our own."""
+    instance = _hermite_instances.draw_gathering(SeededChoices(2, "near", 0), region, 40)
+    gaps = []
+    for s in (Fraction(1, 10**8), Fraction(1, 10**9)):
+        found = instance.weights(s, 40, lambda target, _: target)
+        pairs = zip(found, instance.limit, strict=True)
+        gaps.append(max(abs(x - y) for x, y in pairs))
+    assert gaps[1] < gaps[0] / 5
+    sigma = mpmath.tanh if "tanh" in region else (lambda z: 1 / (1 + mpmath.exp(-z)))
+    with mpmath.workdps(120):
+        for place, deltas in enumerate(instance.deltas):
+            for delta in deltas:
+                x = place + mpmath.mpf(delta.numerator) / delta.denominator / 10**9
+                values = [
+                    sigma(
+                        mpmath.mpf(w.numerator) / w.denominator * x
+                        + mpmath.mpf(b.numerator) / b.denominator
+                    )
+                    for w, b in instance.neurons
+                ]
+                reached = sum(v * a for v, a in zip(found, values, strict=True))
+                target = instance.targets[place]
+                assert abs(reached * target.denominator - target.numerator) < mpmath.mpf(10) ** -40
+
+
+def test_unequal_targets_of_one_class_need_weights_that_grow():
+    region = _hermite_instances.GATHERINGS.regions[0]
+    instance = _hermite_instances.draw_gathering(SeededChoices(5, "apart", 0), region, 40)
+    sizes = [
+        max(map(abs, instance.weights(s, 40, lambda target, j: target + j)))
+        for s in (Fraction(1, 10**4), Fraction(1, 10**8))
+    ]
+    assert sizes[1] > 1000 * sizes[0]

@@ -38,7 +38,7 @@ def _gaps(name: str, c_: Any, d_: Any, value: Any, scale: Any) -> dict[str, Any]
 
 def zero_inside(claim: Formulas) -> Formulas:
     """Take c < 0 < d, and the smaller of -c and d for mu: delta = 0, lambda = 1 + M/mu."""
-    gaps = {}
+    gaps: dict[str, Any] = {}
     for name, (minus_c, d) in {"-c": (low, low + more), "d": (low + more, low)}.items():
         scale = claim["inside"](M, low)
         gaps |= _above(f"{name} smaller", -minus_c, u - minus_c + x, scale)
@@ -75,7 +75,7 @@ def any_interval(claim: Formulas, end_gap: Any = (u, v)) -> Formulas:
     to_c, to_d = end_gap
     rho = (to_c + to_d) / 2
     scale = claim["scale"](M, rho)
-    gaps = {}
+    gaps: dict[str, Any] = {}
     for name, added in {"first rows": x, "other rows": sympy.Integer(0)}.items():
         value = (scale - 1) * claim["centre"](c, rho) + (c + to_c) + added
         for place, gap in _gaps(name, c, c + 2 * rho, value, scale).items():

@@ -15,6 +15,7 @@ from proofcheck.certificates.widening import fitted
 from proofcheck.certificates.writer import Json
 from proofcheck.checker import verify
 from proofcheck.checker.fields import Network
+from proofcheck.checker.hessian import MOST_DENSE
 from proofcheck.checker.merging import flat, shaped
 from proofcheck.checker.point import Point
 
@@ -52,6 +53,8 @@ def _candidates(spot: Spot) -> Iterator[Network]:
     widths = spot.network.widths
     with np.errstate(all="ignore"):
         yield fitted(widths, spot.network, spot.inputs, spot.labels)
+    if spot.network.size > MOST_DENSE:
+        return
     generator = np.random.default_rng(0)
     here = np.array([float(arb(x)) for x in flat(spot.network.layers)])
     for number in range(STARTS if spot.network.size <= _LARGEST else FEWER_STARTS):

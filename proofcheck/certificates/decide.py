@@ -44,12 +44,14 @@ def certify(network: Network, problem: Problem, radius: str = DEFAULT_RADIUS) ->
         InputError: sizes beyond the limits of certificates.
     """
     given = Spot(network, problem)
-    if network.size > MOST_DENSE:
+    kept = given.merged.kept(network.bias)
+    dense = sum(len(layer) * len(k) for layer, k in zip(network.layers, kept, strict=True))
+    if dense > MOST_DENSE:
         raise InputError(
             "network",
-            given=network.words(),
-            admissible=f"at most {MOST_DENSE} parameters",
-            repair="certify the network before it is split, and use `split`",
+            given=f"{network.words()}, {dense} of them across the critical set",
+            admissible=f"at most {MOST_DENSE}",
+            repair="certify a smaller network, and split that one",
         )
     with flint.ctx.workprec(BITS):
         verdict, reason, found, at = _verdict(given, radius)
@@ -106,10 +108,11 @@ def _attempts(at: Spot) -> Iterator[tuple[str, str, Json]]:
     if dimension:
         words = f"on an affine critical set of dimension {dimension}, positive definite across it"
         minimum = "degenerate-minimum", words, at.minimum()
-    expected = at.first_rung.is_positive(at.merged.kept(at.network.bias))
+    small = at.network.size <= MOST_DENSE
+    expected = not small or at.first_rung.is_positive(at.merged.kept(at.network.bias))
     if expected:
         yield minimum
-    direction = at.lowest()
+    direction = at.lowest() if small else None
     if not expected and direction is None:
         yield minimum
     if direction is not None:

@@ -40,7 +40,8 @@ def split_command(
 ) -> int:
     """Split a neuron, again and again with --times, and certify the larger network.
 
-    The twin copies the incoming weights and sends lambda v; the neuron keeps (1 - lambda) v.
+    The twin copies the incoming weights and sends lambda v; the neuron keeps (1 - lambda) v. The
+    files are written after the larger network has been decided.
 
     Exit status: 0 decided, 2 bad input, 3 undecided (the network is written all the same).
 
@@ -54,8 +55,8 @@ def split_command(
             check_writable(file, what="the output")
     given, samples = read_pair(network, data)
     large = split_many(given, layer, neuron, exact(lam), times)
-    write_network(large, out)
     decision = certify(weights(large), Problem.of(samples), radius)
+    write_network(large, out)
     write_certificate(decision, certificate)
     show(decision, json_file)
     return status(decision)

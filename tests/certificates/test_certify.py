@@ -14,10 +14,11 @@ from proofcheck.certificates.decide import certify
 from proofcheck.certificates.finders import Spot
 from proofcheck.certificates.first_rung import FirstRung
 from proofcheck.certificates.flagships import source
-from proofcheck.certificates.widening import split
+from proofcheck.certificates.widening import split, widened
 from proofcheck.certificates.writer import network_json, written
 from proofcheck.checker import verify
 from proofcheck.cli import main
+from proofcheck.core import InputError
 
 NAMES = ("section-5-4", "two-layers-with-biases", "three-layers-with-biases", "vanishing-D")
 stored = lru_cache(stored)
@@ -270,6 +271,36 @@ def test_the_split_command(files, capsys):
     found = json.loads("{" + capsys.readouterr().out.split("\n{", 1)[1])
     assert found["verdict"] == "saddle"
     assert len(found["direction"]) == 7
+
+
+def test_splits_far_beyond_the_limit_of_dense_hessians():
+    """What counts are the parameters across the critical set."""
+    weights, data = stored("section-5-4")
+    wide = widened(weights, {(1, 1): 21, (2, 1): 101})
+    decision = certify(wide, data)
+    assert wide.size == 2264
+    assert decision.verdict == "degenerate-minimum"
+    assert decision.shown["inertia"] == {"positive": 144, "zero": 2120, "negative": 0}
+    assert verify(decision.certificate).accepted
+
+
+def test_nothing_is_written_before_the_larger_network_is_decided(files, monkeypatch, capsys):
+    import proofcheck.cli.split as command
+
+    def too_large(*_):
+        raise InputError("network", given="x", admissible="y", repair="z")
+
+    net, data, out = (str(files / n) for n in ("net.json", "data.csv", "w.json"))
+    monkeypatch.setattr(command, "certify", too_large)
+    common = ["split", net, data, "--layer", "1", "--neuron", "1", "--out", out]
+    assert main([*common, "--lambda", "1/3"]) == 2
+    assert not (files / "w.json").exists()
+    monkeypatch.undo()
+    capsys.readouterr()
+    large = network([1] * (4 + 3 * 600), (1, 601, 1))
+    different = [[fmpq(k), *row[1:]] for k, row in enumerate(large.layers[0])]
+    with pytest.raises(InputError, match="1804 of them across the critical set"):
+        certify(replace(large, layers=(different, large.layers[1])), problem())
 
 
 @pytest.mark.parametrize(

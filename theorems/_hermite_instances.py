@@ -7,15 +7,16 @@ those of the limit, where values and derivatives at t_C take the place of values
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import mpmath
 
 from proofcheck.core import Choices, Family, Outcome, Verdict, holds, refuted, scope
+from proofcheck.search.choices import SeededChoices
 from proofcheck.symbolic.claims import Formulas
 
 CLASSES = {
@@ -27,6 +28,8 @@ CLASSES = {
 }
 ACTIVATIONS = ("sigmoid", "tanh")
 NEAR = Fraction(1, 10**9)
+VARIANTS = 4
+Target = Callable[[Fraction, int], Any]
 
 
 @dataclass(frozen=True)
@@ -55,19 +58,20 @@ class Gathering:
     @cached_property
     def limit(self) -> list[Any]:
         """The outgoing weights of the limit, by values and derivatives."""
-        return self.weights(None, self.digits, lambda target, _: target)
+        return _solved(self, None, self.digits, self._targets(lambda target, j: 0 if j else target))
 
-    def weights(self, s: Fraction | None, digits: int, target: Any) -> list[Any]:
-        """Return v with v a = T at distance s, or in the limit (s None: derivatives, T, 0, ...)."""
-        with mpmath.workdps(3 * digits):
-            columns, wanted = [], []
-            for place, (size, deltas) in enumerate(zip(self.sizes, self.deltas, strict=True)):
-                for j in range(size):
-                    x = mpmath.mpf(place) + (0 if s is None else _mpf(s * deltas[j]))
-                    columns.append([self._entry(x, j if s is None else 0, n) for n in self.neurons])
-                    value = target(self.targets[place], j)
-                    wanted.append(_mpf(value if s is not None or j == 0 else Fraction(0)))
-            return list(mpmath.lu_solve(mpmath.matrix(columns), mpmath.matrix(wanted)))
+    def weights(self, s: Fraction, digits: int, target: Target) -> list[Any]:
+        """Return v with v a(s) = T, T given by the class's target and the number of the sample."""
+        return _solved(self, s, digits, self._targets(target))
+
+    def _targets(self, target: Target) -> tuple[Fraction, ...]:
+        pairs = zip(self.sizes, self.targets, strict=True)
+        return tuple(Fraction(target(value, j)) for size, value in pairs for j in range(size))
+
+    def column(self, place: int, j: int, s: Fraction | None) -> list[Any]:
+        """Return what all neurons show at sample j of a class (s None: their j-th derivatives)."""
+        x = mpmath.mpf(place) + (0 if s is None else _mpf(s * self.deltas[place][j]))
+        return [self._entry(x, j if s is None else 0, neuron) for neuron in self.neurons]
 
     def _entry(self, x: Any, order: int, neuron: tuple[Fraction, Fraction]) -> Any:
         w, b = map(_mpf, neuron)
@@ -87,12 +91,32 @@ class Gathering:
         }
 
 
+@lru_cache(maxsize=512)
+def _solved(
+    instance: Gathering, s: Fraction | None, digits: int, targets: tuple[Fraction, ...]
+) -> list[Any]:
+    """Return the weights that reach the targets, at three times the digits: columns are close."""
+    with mpmath.workdps(3 * digits):
+        places = [(place, j) for place, size in enumerate(instance.sizes) for j in range(size)]
+        columns = [instance.column(place, j, s) for place, j in places]
+        return list(
+            mpmath.lu_solve(mpmath.matrix(columns), mpmath.matrix(list(map(_mpf, targets))))
+        )
+
+
 def _mpf(value: Fraction) -> Any:
     return mpmath.mpf(value.numerator) / value.denominator
 
 
 def draw_gathering(choices: Choices, region: str, digits: int) -> Gathering:
+    """Return one of a few families of classes of samples, which are evaluated once each."""
+    return _gathering(region, choices.integer(0, VARIANTS - 1), digits)
+
+
+@lru_cache(maxsize=256)
+def _gathering(region: str, variant: int, digits: int) -> Gathering:
     """Return classes of samples; neurons of different steepness, so that none repeats another."""
+    choices = SeededChoices(variant, region, 0)
     classes, activation = region.split("; ")
     sizes = CLASSES[classes]
     deltas = tuple(

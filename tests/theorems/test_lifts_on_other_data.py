@@ -12,6 +12,7 @@ from theorems._lemma_16_limit import distinct_directions
 from theorems._lifting_instances import IMAGES, SHAPES, draw_layer
 from theorems._path_checks import next_layer
 from theorems._path_instances import PATHS, draw_path
+from theorems.lemma_18_inverse_activation import STATEMENT as LEMMA_18
 from theorems.lemma_19_later_layers import weight_zero
 from theorems.lemma_a2_exponential_sums import STATEMENT as LEMMA_A2
 from theorems.theorem_4_minimum_at_infinity import STATEMENT as THEOREM_4
@@ -108,3 +109,14 @@ def test_theorem_4_the_layers_up_to_L_minus_2_are_fixed():
         if isinstance(step.formula, dict) and "last fixed" in step.formula
     }
     assert sorted(fixed.values()) == [[0, 1, 4], [1, 2, 5]]
+
+
+def test_lemma_18_any_smaller_neighbourhood_does_too():
+    """Half the harmonic mean of the gaps is below the smaller one; the mean of both is not."""
+    check = LEMMA_18.step("continuous-inverse").checks[0]
+    assume = Assumptions({hypothesis.id for hypothesis in LEMMA_18.hypotheses})
+    for delta, verdict in (
+        (lambda small, large: small * large / (small + large), True),
+        (lambda small, large: (small + large) / 2, False),
+    ):
+        assert (check.run({"delta": delta}, assume).verdict is Verdict.HOLDS) is verdict

@@ -183,6 +183,34 @@ def test_the_corner_of_the_quartic_form_is_the_fourth_coefficient_of_the_loss(na
         assert all((Q[i][-1] - Q[-1][i]).contains(0) for i in range(len(Q)))
 
 
+@nets
+def test_the_border_of_the_quartic_form_is_the_second_coefficient_of_the_gradient(name):
+    """tau_k is the coefficient of z^2 in dl/dw_k along the line, by differences in w_k."""
+    net, step = NETS[name], mpmath.mpf(10) ** -30
+    labels = [fmpq(1, 2), fmpq(-1), fmpq(2), fmpq(0)]
+    with ctx.workprec(BITS):
+        found = line(name)
+        point = Point(net, samples(net)).labelled([arb(y) for y in labels])
+        Q = found.quartic_form(point)
+        pinned = found.places.index(next(iter(found.stated)))
+        rest = [place for k, place in enumerate(found.places) if k != pinned]
+        for k in (0, len(rest) - 1):
+            with mpmath.workdps(110):
+
+                def slope(z, place=rest[k]):
+                    total = mpmath.mpf(0)
+                    for x, y in zip(samples(net), labels, strict=True):
+                        up, down = (
+                            (output(name, x, z, {place: s * step}) - number(y)) ** 2
+                            for s in (1, -1)
+                        )
+                        total += (up - down) / (2 * step)
+                    return total
+
+                expected = mpmath.nstr(mpmath.taylor(slope, 0, 2)[2], 40)
+            assert abs(Q[k][-1] - arb(expected)) < arb(10) ** -20 * (1 + abs(Q[k][-1]))
+
+
 def test_equal_samples_do_not_enclose_the_last_layer():
     net = NETS["1-1-1"]
     found = Line(net, [samples(net)[0]] * 3, {(1, 1, 1): fmpq(1)})

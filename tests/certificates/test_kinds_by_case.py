@@ -230,6 +230,17 @@ class TestSaddle:
         direction = entries(apart(at.network, 1, 1, exact("1/3")))
         assert not accepted(at.certificate("saddle", direction=direction))
 
+    def test_where_the_output_weight_feels_nothing_no_saddle_is_claimed(self):
+        """U = v = 0 in a tanh network: critical, d'Hd < 0, but no growth along v is proved."""
+        net = network("0", "0", bias=False, activation="tanh")
+        problem = Problem(((1,), (2,)), {"values": ["1", "1"]})
+        at = Spot(net, problem, "1e-20")
+        assert accepted(at.certificate("critical-point"))
+        found = at.certificate("saddle", direction=[[1, 1, 1, "1"], [2, 1, 1, "1"]])
+        report = verify(found)
+        assert not report.accepted
+        assert "output weight" in report.reason
+
     def test_a_minimum_has_no_such_direction(self):
         for place in ([1, 1, 0], [1, 1, 1], [2, 1, 0], [2, 1, 1]):
             found = spot().certificate("saddle", direction=[[*place, "1"]])
@@ -394,6 +405,22 @@ class TestNonAttracting:
     def test_a_saddle_off_the_critical_set_is_refused(self):
         other = network_json(network("-2 1.5; -2 1.4", "4.5 -24 12"))
         assert not accepted(self.found, saddle=other)
+
+    def test_the_mirrored_minimum_is_another_region(self):
+        """sigma(-z) = 1 - sigma(z): the same function, critical, but not in the same set."""
+        with ctx.workprec(212):
+            labels = [y.mid().str(60, radius=False) for y in spot().labels]
+        problem = Problem(INPUTS, {"values": labels})
+        at = Spot(wide("1/3").network, problem, "1e-20")
+        assert accepted(non_attracting(at))
+        mirrored = replace(at, network=network("2 -1.5; 2 -1.5", "-7.5 8 4"))
+        elsewhere = non_attracting(mirrored)
+        assert accepted(elsewhere)
+        found = non_attracting(at)
+        saddle, direction = (elsewhere["witness"][key] for key in ("saddle", "direction"))
+        report = judged(found, saddle=saddle, direction=direction)
+        assert not report.accepted
+        assert "does not lie in the critical set" in report.reason
 
     def test_the_minimum_itself_is_no_saddle(self):
         assert not accepted(self.found, saddle=self.found["network"])

@@ -193,6 +193,8 @@ def test_lambda_comes_with_both_signs_of_alpha_and_several_values(where):
     lams = {b / (a + b) for a, b in found}
     expected = {"lambda = 1/2": {Fraction(1, 2)}, "lambda = 0": {0}, "lambda = 1": {1}}
     assert lams == expected[where] if where in expected else len(lams) > 5
+    inside = {0 < lam < 1 for lam in lams}
+    assert inside == {where in ("lambda inside", "lambda = 1/2")}
 
 
 @pytest.mark.parametrize("place", ["first layer", "middle layer", "last layer"])

@@ -100,6 +100,13 @@ def test_where_bfgs_ends_far_from_a_critical_point_nothing_is_proved():
         _ = small.first
 
 
+def test_a_box_on_which_the_test_does_not_contract_is_no_point():
+    """Two digits ask for a box of radius 1/10: too wide, and said so."""
+    small = replace(recovered("sigmoid", 1, 2, 0, 3), digits=2)
+    with pytest.raises(PrecisionError, match="Krawczyk"):
+        _ = small.first
+
+
 def test_two_equal_neurons_are_no_regular_zero():
     """A student of two neurons: whole lines of zeros, the Hessian is singular, no box."""
     small = recovered("sigmoid", 1, 2, 0, 3)

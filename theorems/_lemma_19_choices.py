@@ -78,6 +78,6 @@ def any_interval(claim: Formulas, end_gap: Any = (u, v)) -> Formulas:
     gaps: dict[str, Any] = {}
     for name, added in {"first rows": x, "other rows": sympy.Integer(0)}.items():
         value = (scale - 1) * claim["centre"](c, rho) + (c + to_c) + added
-        for place, gap in _gaps(name, c, c + 2 * rho, value, scale).items():
+        for place, gap in _gaps(name, c, c + to_c + to_d, value, scale).items():
             gaps[place] = sympy.expand(gap)
     return gaps

@@ -12,6 +12,7 @@ from theorems._lemma_16_limit import distinct_directions
 from theorems._lifting_instances import IMAGES, SHAPES, draw_layer
 from theorems._path_checks import next_layer
 from theorems._path_instances import PATHS, draw_path
+from theorems._theorem_4_printed import fixed_layers
 from theorems.lemma_18_inverse_activation import STATEMENT as LEMMA_18
 from theorems.lemma_19_later_layers import weight_zero
 from theorems.lemma_a2_exponential_sums import STATEMENT as LEMMA_A2
@@ -120,3 +121,27 @@ def test_lemma_18_any_smaller_neighbourhood_does_too():
         (lambda small, large: (small + large) / 2, False),
     ):
         assert (check.run({"delta": delta}, assume).verdict is Verdict.HOLDS) is verdict
+
+
+def test_more_neurons_than_samples_is_not_as_many():
+    """Wide is N or more, "more" is more: both with the same number on both sides are met apart."""
+    seen = set()
+    for k in range(24):
+        region = PATHS.regions[k % len(PATHS.regions)]
+        instance = draw_path(SeededChoices(0, "more", k), region, 30)
+        start = instance.path.start
+        excess = start.network.architecture.widths[start.layer] - len(start.inputs)
+        assert (instance.met["more"] is Verdict.HOLDS) is (excess > 0)
+        assert (instance.met["wide"] is Verdict.HOLDS) is (excess >= 0)
+        seen.add(excess > 0)
+        if excess == 0:
+            seen.add("equal")
+    assert seen == {True, False, "equal"}
+
+
+def test_theorem_4_the_moment_of_a_fixed_layer_is_that_of_its_labels():
+    """Labels 0, 1, 2 with mean 1: the moment is act(x_1) - act(x_3), sigma(0) - sigma(2)."""
+    outcome = fixed_layers(BUDGET, {"last fixed": lambda depth: depth - 2})
+    assert outcome.verdict is Verdict.HOLDS
+    shown = Fraction(outcome.detail.split("[")[1].split(" ")[0])
+    assert abs(shown - Fraction("-0.3807970779778825")) < Fraction(1, 10**6)

@@ -142,38 +142,76 @@ class Chunk:
         return moved, MidRad.exact(self.weights(high)) @ moved
 
     def _add_block(self, total: Accumulated, low: int, high: int, bent: MidRad, moved: Any) -> None:
-        """Add block (l, m): sum a_j a_h (2 delta_i delta_k + 2 r Q_{k,i}), and the path term."""
+        """Add block (l, m): sum a_j a_h E_{ik}, E = 2 delta_i delta_k + 2 r Q_{k,i}, and the path.
+
+        The sums over k and over i of |E| and of its error are bounded by those of its two parts.
+        """
         (p, q), (p2, q2) = self.scales[low - 1], self.scales[high - 1]
-        delta, delta2 = self.delta[low], self.delta[high]
-        two = MidRad.exact(np.array(2.0))
-        E = two * delta[:, :, None] * delta2[:, None, :] + self.twice[:, None, None] * bent
-        E = MidRad(E.mid * (p[:, None] * p2), E.rad * (p[:, None] * p2))
-        a = MidRad(self.act[low - 1].mid * q, self.act[low - 1].rad * q)
-        b = MidRad(self.act[high - 1].mid * q2, self.act[high - 1].rad * q2)
-        n, m, s, t = E.mid.shape[1], E.mid.shape[2], a.mid.shape[1], b.mid.shape[1]
-        block = _products(E.mid, a.mid, b.mid, symmetric=low == high)
+        d, a = _scaled(self.delta[low], p), _scaled(self.act[low - 1], q)
+        d2, b = _scaled(self.delta[high], 2 * p2), _scaled(self.act[high - 1], q2)
+        twice = self.twice.mid[:, None]
+        E = (twice[:, :, None] * (p[:, None] * p2)) * bent.mid
+        E += d.mid[:, :, None] * d2.mid[:, None, :]
+        n, m, s, t = E.shape[1], E.shape[2], a.mid.shape[1], b.mid.shape[1]
+        block = _products(E, a.mid, b.mid, symmetric=low == high)
         g = gamma(total.samples)
-        e_size, e_rad = np.abs(E.mid), E.rad + (g + 4 * U) * np.abs(E.mid)
-        rows = _row_sums(e_size.sum(2), e_rad.sum(2), a, b)
-        columns = _row_sums(e_size.sum(1), e_rad.sum(1), b, a)
+        bent_size, by_i, by_k = np.abs(bent.mid), np.abs(twice) * p, np.abs(twice) * p2
+        parts = (bent_size @ p2) * by_i, (bent.rad @ p2) * by_i
+        rows = _row_sums(*_with_product(d, d2, *parts, g), a, b)
+        parts = (p @ bent_size) * by_k, (p @ bent.rad) * by_k
+        columns = _row_sums(*_with_product(d2, d, *parts, g), b, a)
         if moved is not None:
             source = int(self.net.bias)
-            path = (self.twice[:, None] * delta2)[:, :, None, None] * moved[:, None, :, :]
-            scale = p2[:, None, None] * q2[source:][None, :, None] * p[None, None, :]
-            path = MidRad(path.mid * scale, path.rad * scale)
-            flat = path.mid.reshape(len(path.mid), -1)
-            more = (flat.T @ a.mid).reshape(m, t - source, n, s)
+            x = _scaled(self.twice[:, None] * self.delta[high], p2)
+            y = _scaled(moved, q2[source:][:, None] * p)
+            path = (x.mid[:, :, None, None] * y.mid[:, None]).reshape(len(a.mid), -1)
+            more = (path.T @ a.mid).reshape(m, t - source, n, s)
             block[:, :, :, source:] += more.transpose(2, 3, 0, 1)
-            size, rad = np.abs(path.mid), path.rad + (g + 4 * U) * np.abs(path.mid)
-            rows += size.sum((1, 2)).T @ a.rad + rad.sum((1, 2)).T @ a.size
-            sums = a.rad.sum(1)[:, None, None], a.size.sum(1)[:, None, None]
-            extra = (size.sum(3) * sums[0] + rad.sum(3) * sums[1]).sum(0)
-            columns[:, source:] += extra
+            size, rad = _product_sums(_summed(x, 1, keep=True), _summed(y, 1), g)
+            rows += size.T @ a.rad + rad.T @ a.size
+            columns[:, source:] += _path_columns(x, _summed(y, 2), a, g)
         i, j = total.starts[low - 1], total.starts[high - 1]
         total.mid[i : i + n * s, j : j + m * t] += block.reshape(n * s, m * t)
         total.rows[i : i + n * s] += rows.ravel() * (UP + g) + TINY
         if high > low:
             total.rows[j : j + m * t] += columns.ravel() * (UP + g) + TINY
+
+
+def _scaled(x: MidRad, scale: Floats) -> MidRad:
+    """Return the product with powers of two."""
+    return MidRad(x.mid * scale, x.rad * scale)
+
+
+def _summed(x: MidRad, axis: int, keep: bool = False) -> tuple[Floats, Floats]:
+    """Return sums of absolute midpoints, and of error bounds."""
+    return np.abs(x.mid).sum(axis, keepdims=keep), x.rad.sum(axis, keepdims=keep)
+
+
+def _product_sums(
+    x: tuple[Floats, Floats], y: tuple[Floats, Floats], g: float
+) -> tuple[Floats, Floats]:
+    """Return size and error of products, from sums of sizes and errors of the factors.
+
+    The error includes the rounding of the product and of the sum it is a term of.
+    """
+    size = x[0] * y[0]
+    return size, x[0] * y[1] + x[1] * (y[0] + y[1]) + (g + 8 * U) * size
+
+
+def _with_product(
+    own: MidRad, other: MidRad, size: Floats, rad: Floats, g: float
+) -> tuple[Floats, Floats]:
+    """Return size and error of own_i other_k + E'_{ik}, summed over k; `size`, `rad` are of E'."""
+    sums = _product_sums((np.abs(own.mid), own.rad), _summed(other, 1, keep=True), g)
+    return sums[0] + size, sums[1] + rad + (g + 8 * U) * size
+
+
+def _path_columns(x: MidRad, y: tuple[Floats, Floats], a: MidRad, g: float) -> Floats:
+    """Return the error of the sums of x_k y_h a_j, indexed (k, h); y is summed over i."""
+    size, rad = np.abs(x.mid), x.rad
+    wide, narrow = a.size.sum(1)[:, None], a.rad.sum(1)[:, None]
+    error = (size * wide).T @ (y[1] + (g + 8 * U) * y[0]) + (rad * wide).T @ (y[0] + y[1])
+    return error + (size * narrow).T @ y[0]
 
 
 def _products(E: Floats, a: Floats, b: Floats, symmetric: bool) -> Floats:

@@ -188,6 +188,50 @@ def test_a_wrong_formula_in_the_checker_is_noticed(monkeypatch, name, wrong):
     assert report.reason.startswith("not proved")
 
 
+def made(widths, activation, bias, count=4):
+    """A path from zero parameters, on inputs 1, ..., N."""
+    architecture = Architecture(widths, bias)
+    zero = Network.from_parameters(architecture, activation, [0] * architecture.parameter_count)
+    inputs = tuple((x,) for x in range(1, count + 1))
+    labels = {"values": [str((-1) ** x) for x in range(count)]}
+    return escape(zero, Problem(inputs, labels), "1e-2", points=3)
+
+
+SHAPES = {
+    "equal widths, tanh": ((1, 4, 3, 3, 1), TANH, True),
+    "equal widths, sigmoid": ((1, 3, 2, 2, 1), SIGMOID, True),
+    "tanh without biases": ((1, 4, 2, 1), TANH, False),
+    "sigmoid without biases": ((1, 2, 4, 1), SIGMOID, False),
+    "growing up to l* + 1": ((1, 2, 4, 7, 2, 1), TANH, True),
+}
+
+
+@pytest.mark.parametrize(("widths", "activation", "bias"), SHAPES.values(), ids=SHAPES)
+def test_admissible_shapes_are_accepted(widths, activation, bias):
+    path = made(widths, activation, bias)
+    report = verify(path.certificate)
+    assert report.accepted, report.reason
+    assert path.path.start.layer <= len(widths) - 2
+
+
+def test_a_distance_of_exactly_epsilon_is_too_far():
+    certificate = changed(epsilon="1e-3", start=found().certificate["network"])
+    assert verify(sealed(certificate)).accepted
+    moved = copy.deepcopy(certificate)
+    moved["witness"]["start"]["layers"][1]["bias"][0] = "0.001"
+    assert "within epsilon" in reason(moved)
+    moved["witness"]["start"]["layers"][1]["bias"][0] = "0.000999"
+    assert verify(sealed(moved)).accepted
+
+
+def test_a_loss_that_does_not_decrease_is_not_accepted():
+    """Output weights 0 and labels 0: all formulas hold, the loss is 0 all along."""
+    good = made((1, 4, 1), TANH, True).certificate
+    good["network"]["layers"][1] = {"weights": [["0"] * 4], "bias": ["0"]}
+    good["data"]["labels"]["values"] = ["0"] * 4
+    assert "the loss decreases" in reason(good)
+
+
 def test_nothing_to_escape_from():
     """Labels that the network already has: undecided, not a path of constant loss."""
     flat = [1, 2, 3, -1, 0, 5, 0, 0, 0, 0]

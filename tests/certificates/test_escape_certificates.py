@@ -52,11 +52,18 @@ def test_a_path_from_a_planted_minimum_is_accepted():
     assert path.path.start.changed == (1,)
 
 
+PATHS = {
+    "from zero": found,
+    "from a minimum": lambda: found("two-layers-with-biases", count=21),
+    "tanh": lambda: made((1, 4, 3, 3, 1), TANH, True),
+}
+
+
 @pytest.mark.parametrize("t", ["0", "1/9", "1/2", "1"])
-@pytest.mark.parametrize(("name", "count"), [("stuck-at-zero", 1), ("two-layers-with-biases", 21)])
-def test_finder_and_checker_agree_on_the_weights(name, count, t):
+@pytest.mark.parametrize("make", PATHS.values(), ids=PATHS)
+def test_finder_and_checker_agree_on_the_weights(make, t):
     """Two implementations of the formulas that share no code."""
-    path, balls = found(name, count=count), Balls(512)
+    path, balls = make(), Balls(512)
     ours = path.path.at(t, balls).weights
     with balls.active():
         theirs = checker.Path(read_case(path.certificate)).layers(fmpq(*map(int, t.split("/"))))

@@ -76,6 +76,16 @@ def test_reference_points():
         reference_point(SIGMOID, False)
 
 
+def test_an_image_without_an_inverse_is_not_enough():
+    with pytest.raises(InputError, match=r"^hypothesis activation in class A"):
+        reference_point(Activation("no inverse", *[TANH.value] * 3, None, ("-1", "1")), True)
+
+
+def test_the_layer_that_is_too_wide_is_named():
+    with pytest.raises(InputError, match="given 4 neurons in layer 4 after 2, wide layer 1"):
+        wide_layer(Architecture((2, 25, 3, 2, 4, 1)), 25, SIGMOID)
+
+
 def test_repeated_inputs_are_refused():
     with pytest.raises(InputError, match=r"^hypothesis distinct inputs: given a repeated input"):
         check_inputs(Architecture((1, 3, 1)), SIGMOID, [(1,), (2,), (1,)], 1)

@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+import numpy as np
+
 from proofcheck.arithmetic import Arithmetic, exact
+from proofcheck.arithmetic.base import from_entries
 from proofcheck.core.errors import InputError
 
 Function = Callable[[Arithmetic, Any], Any]
@@ -139,12 +142,19 @@ class Horner:
         """Return the value by Horner's rule."""
         value = z * 0
         for coefficient in reversed(self.coefficients):
-            value = value * z + arithmetic.number(coefficient)
+            value = value * z + _constant(arithmetic.number(coefficient), z)
         return value
 
     def derivative(self) -> Horner:
         """Return the derivative."""
         return Horner(tuple(k * c for k, c in enumerate(self.coefficients))[1:])
+
+
+def _constant(number: Any, z: Any) -> Any:
+    """Return the number at every place of z: NumPy takes a power series for a sequence."""
+    if not (isinstance(z, np.ndarray) and z.dtype == object):
+        return number
+    return from_entries([number] * z.size, z.shape)
 
 
 def polynomial(coefficients: Sequence[object]) -> Activation:

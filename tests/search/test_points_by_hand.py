@@ -11,7 +11,7 @@ from flint import arb, fmpq
 
 from proofcheck.arithmetic import Balls, Multiprecision, Rationals
 from proofcheck.core import Cause, PrecisionError, Verdict, holds, refuted, undecided
-from proofcheck.networks import SIGMOID, TANH, Activation, Architecture, polynomial
+from proofcheck.networks import SIGMOID, TANH, Architecture, polynomial
 from proofcheck.search.decisions import (
     all_hold,
     curvature_below_zero,
@@ -96,11 +96,6 @@ def test_moved_points_and_curvature(name):
     assert point.moved(direction, fmpq(0)).loss == point.loss
 
 
-def plain_cubic(_, z):
-    """By operators alone, so that series take it; derivatives are not asked for."""
-    return z + z * z / 2 + z * z * z / 3
-
-
 @names
 def test_taylor_coefficients_of_ball_points(name):
     """Against the multiplied-out loss along the line, order 3; both contain the exact numbers."""
@@ -109,7 +104,7 @@ def test_taylor_coefficients_of_ball_points(name):
     balls = Balls(200)
     inputs = tuple(tuple(Fraction(int(v.p), int(v.q)) for v in x) for x, _ in data)
     architecture = Architecture(widths, bias)
-    sigma = Activation("cubic", plain_cubic, plain_cubic, plain_cubic, class_a=False)
+    sigma = polynomial((0, 1, "1/2", "1/3"))
     point = at_network(architecture, sigma, numbers(text), inputs, balls.array(LABELS), balls)
     count = architecture.parameter_count
     direction = {0: Fraction(1), count - 1: Fraction(2), count // 2: Fraction(-1, 3)}

@@ -23,6 +23,7 @@ STARTS, FEWER_STARTS = 12, 2
 _LARGEST = 120
 """Up to so many parameters BFGS, which keeps a matrix of that size; L-BFGS above."""
 _ITERATIONS = 400
+_FARTHEST = 10**100
 
 
 def better_certificate(spot: Spot) -> Json | None:
@@ -51,6 +52,9 @@ def _loss(network: Network, spot: Spot) -> arb:
 
 def _candidates(spot: Spot) -> Iterator[Network]:
     widths = spot.network.widths
+    numbers = [*spot.labels, *map(arb, flat([spot.inputs, *spot.network.layers]))]
+    if not all(abs(x) < _FARTHEST for x in numbers):
+        return
     with np.errstate(all="ignore"):
         yield fitted(widths, spot.network, spot.inputs, spot.labels)
     if spot.network.size > MOST_DENSE:

@@ -143,8 +143,16 @@ def _short(x: float) -> fmpq:
 
 
 def eigenvectors(a: Matrix) -> list[list[fmpq]]:
-    """Return approximate eigenvectors, by increasing eigenvalue, in short decimals."""
-    vectors = np.linalg.eigh(approximate(a))[1]
+    """Return approximate eigenvectors, by increasing eigenvalue, in short decimals.
+
+    None at all where the entries are too large, or unknown.
+    """
+    largest = max(abs(x).mid() for row in a for x in row)
+    scaled = a if largest == 0 else [[x / largest for x in row] for row in a]
+    values = approximate(scaled)
+    if not np.isfinite(values).all():
+        return []
+    vectors = np.linalg.eigh(values)[1]
     return [[_short(x) for x in vectors[:, k]] for k in range(len(a))]
 
 

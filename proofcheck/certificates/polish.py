@@ -78,6 +78,8 @@ def _quick_newton(network: Network, inputs: Matrix, y: Sequence[Any]) -> list[fm
         if solve is None:
             return None
         step = solve(gradient)
+        if not all(s.is_finite() for s in step):
+            return None
         size = max(abs(s) for s in step)
         values = [(x - s).mid() for x, s in zip(values, step, strict=True)]
         if size < goal:

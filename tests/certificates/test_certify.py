@@ -124,6 +124,27 @@ def test_a_minimum_that_has_drifted_to_infinity(slope):
     assert not any(row["splits"] for row in decision.shown["neurons"])
 
 
+HUGE = 10**300, 10**1900
+
+
+@pytest.mark.parametrize("size", HUGE)
+@pytest.mark.parametrize("place", range(4))
+def test_weights_beyond_the_range_of_float64(size, place):
+    flat = [Fraction(1)] * 4
+    for weight in (Fraction(size), -Fraction(size), Fraction(1, 10**300)):
+        assert verdict(network([*flat[:place], weight, *flat[place + 1 :]])) in (
+            "not-critical",
+            "undecided",
+        )
+
+
+@pytest.mark.parametrize("size", [*HUGE, Fraction(1, 10**300)])
+def test_data_beyond_the_range_of_float64(size):
+    ones, inputs = network([1] * 4), tuple((size * x,) for (x,) in INPUTS)
+    assert verdict(ones, problem([size * y for y in SMOOTH])) in ("not-critical", "undecided")
+    assert verdict(ones, problem(SMOOTH, inputs)) in ("not-critical", "undecided")
+
+
 def dead(flat, incoming, outgoing):
     """A trained minimum, and a second neuron with these weights."""
     return network([*flat[:2], *incoming, *flat[2:], outgoing], (1, 2, 1))

@@ -3,13 +3,16 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 VENV ?= .venv
 BIN := $(VENV)/bin
+COQ := coq libcoq-interval libcoq-coquelicot libcoq-bignums
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help check test lint lint-style lint-format lint-types clean
+.PHONY: help check test coq coqchk lint lint-style lint-format lint-types clean
 
 help:
 	@echo "make check   re-check the paper: ledger, findings, exit status"
 	@echo "make test    run the tests"
+	@echo "make coq     compile and audit the Coq theorems; as root, install Coq first if needed"
+	@echo "make coqchk  check the compiled Coq files again with Coq's independent checker"
 	@echo "make lint    formatting, linter, type checker"
 	@echo "make clean   remove the environment and stored results"
 
@@ -18,6 +21,16 @@ check: $(VENV)/.installed
 
 test: $(VENV)/.installed-dev
 	$(BIN)/python -m pytest -n auto --dist loadfile
+
+coq: $(VENV)/.installed
+	@command -v coqc >/dev/null || if [ "$$(id -u)" = 0 ]; \
+		then apt-get update -qq && apt-get install -y -qq --no-install-recommends $(COQ); \
+		else echo "run as root: apt-get install -y --no-install-recommends $(COQ)" >&2; exit 2; fi
+	$(BIN)/proofcheck export --coq build/coq --check
+
+coqchk: coq
+	cd build/coq && coqchk -silent -o -Q . Proofcheck Lemma_12 Theorem_7 Theorem_9 \
+		Proposition_15 Lemma_A1 Lemma_A2 Theorem_5 Lemma_19 Invalid_inference Positive
 
 lint: lint-style lint-format lint-types
 

@@ -1,5 +1,6 @@
-(** Proposition 15 (p. 14): three conditions that give D = 0. Any depth, layer and widths; the
-    point is any critical point. *)
+(** Proposition 15 (p. 14): three conditions that give D = 0. Any depth, layer and widths. Of a
+    critical point nothing is used but that the derivative in the weight u_{r,i} is 0, so networks
+    without biases are included. *)
 
 From Coq Require Import Reals Lra Lia Arith.
 From Coquelicot Require Import Coquelicot.
@@ -81,32 +82,16 @@ Proof.
   rewrite (proj2 (Nat.leb_le r _)), (proj2 (Nat.leb_le i _)) by lia. ring.
 Qed.
 
-Section Proposition.
-
-Variables (P : problem) (l r : nat) (w : parameters).
-Hypothesis smooth : differentiable (sigma P).
-Hypothesis single : one_output P.
-Hypothesis neuron : hidden_neuron P l r.
-
-Lemma sum_rule_critical i :
-  critical (loss P) w -> (i <= width P (pred l))%nat ->
-  sum (width P (S l)) (fun s => w (S l, S s, r) * D P l r w i s) = 0.
-Proof.
-  intros Hc Hi. rewrite sum_rule by assumption. apply is_derive_unique, Hc.
-Qed.
-
-End Proposition.
-
 (** (i) One neuron in layer l + 1, as where l is the last hidden layer. *)
 Theorem proposition_15_i :
   forall (P : problem) (l r i s : nat) (w : parameters),
   differentiable (sigma P) -> one_output P -> hidden_neuron P l r ->
-  critical (loss P) w -> width P (S l) = 1%nat -> w (S l, 1%nat, r) <> 0 ->
+  D1 (loss P) w (axis l r i) = 0 -> width P (S l) = 1%nat -> w (S l, 1%nat, r) <> 0 ->
   (i <= width P (pred l))%nat -> (s < width P (S l))%nat ->
   D P l r w i s = 0.
 Proof.
   intros P l r i s w smooth single neuron Hc H1 Hv Hi Hs.
-  assert (H := sum_rule_critical P l r w smooth single neuron i Hc Hi).
+  assert (H := sum_rule P l r i w smooth single neuron Hi). rewrite Hc in H.
   rewrite H1 in H, Hs. replace s with 0%nat by lia. simpl in H.
   rewrite Rplus_0_l in H. destruct (Rmult_integral _ _ H); [contradiction|assumption].
 Qed.
@@ -115,7 +100,7 @@ Qed.
 Theorem proposition_15_ii :
   forall (P : problem) (l r i s : nat) (w : parameters),
   differentiable (sigma P) -> one_output P -> hidden_neuron P l r ->
-  critical (loss P) w ->
+  D1 (loss P) w (axis l r i) = 0 ->
   sum (width P (S l)) (fun t => w (S l, S t, r)) <> 0 ->
   (forall a t t', (a < samples P)%nat -> (t < width P (S l))%nat -> (t' < width P (S l))%nat ->
      sensitivity P w a (S l) (S t) = sensitivity P w a (S l) (S t')) ->
@@ -123,7 +108,7 @@ Theorem proposition_15_ii :
   D P l r w i s = 0.
 Proof.
   intros P l r i s w smooth single neuron Hc Hv Heq Hi Hs.
-  assert (H := sum_rule_critical P l r w smooth single neuron i Hc Hi).
+  assert (H := sum_rule P l r i w smooth single neuron Hi). rewrite Hc in H.
   rewrite (sum_ext _ _ (fun t => w (S l, S t, r) * D P l r w i s)) in H.
   - rewrite sum_scal_r in H. destruct (Rmult_integral _ _ H); [contradiction|assumption].
   - intros t Ht. f_equal. unfold D. apply sum_ext. intros a Ha. rewrite (Heq a t s) by easy.

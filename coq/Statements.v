@@ -12,6 +12,9 @@ Open Scope R_scope.
     [w (l, k, i)] is the weight from neuron i of layer l - 1 to neuron k of layer l. *)
 Definition parameters := nat * nat * nat -> R.
 
+(** The parameters of a network without biases; its biases are 0. *)
+Definition no_bias : nat * nat * nat -> Prop := fun '(l, k, i) => i <> 0%nat.
+
 (** A network with its data: activation, number of hidden layers, width of each layer (layer 0 is
     the input, layer [S hidden] the linear output), number of samples, inputs [input a i], labels. *)
 Record problem := Problem {
@@ -67,6 +70,10 @@ Definition D2 {I : Type} (f : (I -> R) -> R) (w d e : I -> R) : R :=
 (** The derivative along every line through w is 0. *)
 Definition critical {I : Type} (f : (I -> R) -> R) (w : I -> R) : Prop :=
   forall d, is_derive (fun t => f (moved w d t)) 0 0.
+
+(** The same, along lines in the [free] coordinates only. *)
+Definition critical_on {I : Type} (free : I -> Prop) (f : (I -> R) -> R) (w : I -> R) : Prop :=
+  forall d, (forall i, ~ free i -> d i = 0) -> is_derive (fun t => f (moved w d t)) 0 0.
 
 Definition near {I : Type} (w : I -> R) (eps : R) (z : I -> R) : Prop :=
   forall i, Rabs (z i - w i) < eps.

@@ -5,14 +5,14 @@ From Proofcheck Require Import Sums Statements.
 Open Scope R_scope.
 
 (** If the outputs at parameters [w t] are z + t (y - z), the loss is (1 - t)^2 times the first one;
-    printed is (1 - t). It does not increase on [0, 1], and is 0 at the end. *)
+    printed is (1 - t). It does not increase up to t = 1, and is 0 at the end. *)
 Theorem theorem_5_loss :
   forall (P : problem) (w : R -> parameters),
   (forall a t, (a < samples P)%nat ->
      output P (w t) (input P a)
      = output P (w 0) (input P a) + t * (label P a - output P (w 0) (input P a))) ->
   (forall t, loss P (w t) = (1 - t) ^ 2 * loss P (w 0))
-  /\ (forall s t, 0 <= s <= t -> t <= 1 -> loss P (w t) <= loss P (w s))
+  /\ (forall s t, s <= t <= 1 -> loss P (w t) <= loss P (w s))
   /\ loss P (w 1) = 0.
 Proof.
   intros P w H.
@@ -22,7 +22,7 @@ Proof.
   assert (Hpos : 0 <= loss P (w 0)).
   { apply sum_nonneg. intros a _. apply pow2_ge_0. }
   split; [exact E|split].
-  - intros s t [H1 H2] H3. rewrite (E t), (E s). apply Rmult_le_compat_r; [exact Hpos|].
+  - intros s t [H1 H2]. rewrite (E t), (E s). apply Rmult_le_compat_r; [exact Hpos|].
     apply pow_incr. lra.
   - rewrite E. ring.
 Qed.

@@ -39,12 +39,30 @@ Proof.
   rewrite !D1_loss by exact smooth. apply tan_loss_gamma, H.
 Qed.
 
+(** With biases, and without. *)
 Theorem theorem_7 :
   forall (P : problem) (l r : nat) (lambda : R) (w : parameters),
   differentiable (sigma P) -> hidden_neuron P l r ->
-  critical (loss P) w ->
-  critical (loss (widened P l)) (gamma P l r lambda w).
+  (critical (loss P) w -> critical (loss (widened P l)) (gamma P l r lambda w))
+  /\ (critical_on no_bias (loss P) w ->
+      critical_on no_bias (loss (widened P l)) (gamma P l r lambda w)).
 Proof.
-  intros P l r lambda w smooth H. rewrite !critical_tan by exact smooth. intros Hc d.
-  rewrite <- (large_direction_all P l r d), tan_loss_gamma by exact H. apply Hc.
+  intros P l r lambda w smooth H. split.
+  - rewrite !critical_tan by exact smooth. intros Hc d.
+    rewrite <- (large_direction_all P l r d), tan_loss_gamma by exact H. apply Hc.
+  - intros Hc d Hd.
+    assert (D0 : forall m k, d (m, k, 0%nat) = 0) by (intros; apply Hd; simpl; auto).
+    set (s := small_direction l r
+      (merged_in lambda (fun i => d (l, twin P l, i)) (fun i => d (l, r, i)))
+      (merged_out (fun k => d (S l, k, twin P l)) (fun k => d (S l, k, r))) d).
+    assert (E : tan_loss (widened P l) (gamma P l r lambda w) d = tan_loss P w s).
+    { rewrite <- (large_direction_all P l r d) at 1. apply tan_loss_gamma, H. }
+    assert (E0 : tan_loss P w s = 0).
+    { rewrite <- D1_loss by exact smooth. apply is_derive_unique, Hc.
+      intros [[m k] i] Hi. assert (i = 0%nat) as -> by (simpl in Hi; lia).
+      unfold s, small_direction, merged_in. rewrite !D0.
+      destruct ((m =? l) && (k =? r))%bool; [ring|]. destruct H as [_ H].
+      rewrite (proj2 (Nat.eqb_neq 0 r)), Bool.andb_false_r by lia. reflexivity. }
+    rewrite E0 in E. generalize (der_loss (widened P l) smooth (gamma P l r lambda w) d 0).
+    rewrite moved_0, E. easy.
 Qed.

@@ -137,7 +137,7 @@ Proof.
   destruct (D_nonzero_indefinite P l r lambda w i s smooth single neuron Hi Hs HD)
     as [[d [K [HK Hneg]]] _].
   apply (negative_curvature (widened P l) _ d K); try assumption.
-  apply theorem_7; try assumption. apply smooth.
+  apply (theorem_7 P l r lambda w (proj1 smooth) neuron), Hc.
 Qed.
 
 (** B of the wrong sign somewhere: no local minimum either. *)
@@ -162,7 +162,7 @@ Proof.
     - rewrite Rabs_R0. apply sum_nonneg. intros. apply Rabs_pos. }
   eapply (negative_curvature (widened P l) _ (seen P l r lambda cut none)).
   - exact smooth.
-  - apply theorem_7; try assumption. apply smooth.
+  - apply (theorem_7 P l r lambda w (proj1 smooth) neuron), Hc.
   - apply (seen_bounded _ _ _ _ _ _ _ 0 HK). intros k. unfold none. rewrite Rabs_R0. lra.
   - rewrite D2_seen, HB by assumption. unfold D_form.
     rewrite bilinear_zero_r by easy. lra.

@@ -14,6 +14,7 @@ from proofcheck.cli.ledger_text import ledger_parts
 from proofcheck.cli.options import json_option, modules_option
 from proofcheck.cli.screen import progress, show_on_screen, write_json
 from proofcheck.core import Budget, InputError
+from proofcheck.export.results import kernel_evidence
 from proofcheck.runner.discovery import Library, discover, select
 from proofcheck.runner.engine import Run, run
 from proofcheck.runner.entries import entries
@@ -136,7 +137,8 @@ def _report(
     json_file: str | None,
 ) -> int:
     results = _results(done)
-    found = entries(library, results, [name for name in done.ids if name in results])
+    kernel = kernel_evidence(Path.cwd())
+    found = entries(library, results, [name for name in done.ids if name in results], kernel)
     wrong = (*problems(found), *_problems_of_run(done, missing, asked))
     if json_file is not None:
         write_json(run_to_json(found, done.budget, done.elapsed, missing), json_file)

@@ -14,6 +14,7 @@ from rich.table import Table
 from proofcheck.cli.options import json_option, modules_option
 from proofcheck.cli.screen import coloured, heading, indented, show_on_screen, write_json
 from proofcheck.core import Status
+from proofcheck.export.results import kernel_evidence
 from proofcheck.runner.discovery import Library, discover
 from proofcheck.runner.entries import Entry, entries
 from proofcheck.runner.paper import PAPER
@@ -47,7 +48,8 @@ def list_statements(directories: tuple[Path, ...], json_file: str | None) -> int
 
 def _rows(library: Library) -> Iterator[dict[str, Any]]:
     stored = read_ledger(library, Path.cwd())
-    found = {e.statement.id: e for e in entries(library, stored, library.statements)}
+    kernel = kernel_evidence(Path.cwd())
+    found = {e.statement.id: e for e in entries(library, stored, library.statements, kernel)}
     paper = {statement.id: statement for statement in PAPER}
     for name in library.known_ids():
         if name in found:

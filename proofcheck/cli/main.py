@@ -15,6 +15,7 @@ import proofcheck
 from proofcheck.cli.certify import certify_command
 from proofcheck.cli.check import check
 from proofcheck.cli.escape import escape_command
+from proofcheck.cli.export import export
 from proofcheck.cli.listing import list_statements
 from proofcheck.cli.showing import show
 from proofcheck.cli.split import split_command
@@ -39,6 +40,7 @@ def cli() -> None:
 cli.add_command(certify_command)
 cli.add_command(check)
 cli.add_command(escape_command)
+cli.add_command(export)
 cli.add_command(list_statements)
 cli.add_command(show)
 cli.add_command(split_command)

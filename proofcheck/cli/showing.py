@@ -8,7 +8,8 @@ import click
 
 from proofcheck.cli.options import json_option, modules_option
 from proofcheck.cli.screen import show_on_screen, write_json
-from proofcheck.cli.statement_text import statement_parts
+from proofcheck.cli.statement_text import kernel_parts, statement_parts
+from proofcheck.export.results import kernel_evidence, kernel_rows
 from proofcheck.runner.discovery import discover, select
 from proofcheck.runner.entries import entries
 from proofcheck.runner.output import entry_to_json
@@ -31,11 +32,15 @@ def show(statement_id: str, directories: tuple[Path, ...], json_file: str | None
     select(library, (statement_id,))
     if statement_id not in library.statements:
         return _not_encoded(statement_id, json_file)
-    entry = entries(library, read_ledger(library, Path.cwd()), (statement_id,))[0]
+    here = Path.cwd()
+    ledger = read_ledger(library, here)
+    entry = entries(library, ledger, (statement_id,), kernel_evidence(here))[0]
+    kernel = kernel_rows(statement_id, here)
     if json_file is not None:
-        write_json(entry_to_json(entry), json_file)
+        more = {"kernel": kernel} if kernel else {}
+        write_json({**entry_to_json(entry), **more}, json_file)
     if json_file != "-":
-        show_on_screen(*statement_parts(entry))
+        show_on_screen(*statement_parts(entry), *kernel_parts(kernel))
     return 0
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 from rich.console import RenderableType
 from rich.text import Text
@@ -149,6 +150,18 @@ def _findings(entry: Entry) -> Iterator[RenderableType]:
         yield indented(f"claim:    {finding.claim}", 4)
         yield indented(f"evidence: {finding_evidence(finding, entry.record)}", 4)
         yield indented(f"repair:   {finding.repair}", 4)
+
+
+def kernel_parts(rows: Iterable[Mapping[str, Any]]) -> Iterator[RenderableType]:
+    """Return the Coq theorems about a statement, each with its file and status."""
+    shown = list(rows)
+    if shown:
+        yield heading("Coq")
+    for row in shown:
+        tier = f" ({row['tier']})" if row["tier"] else ""
+        yield indented(f"{row['library']}: {row['status']}{tier}{_reason(row['reason'])}")
+        yield indented(row["says"], 5)
+        yield indented(f"{row['theorem']} in {row['file']}", 5)
 
 
 def _section(title: str, lines: Iterable[str]) -> Iterator[RenderableType]:

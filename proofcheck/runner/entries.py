@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from proofcheck.core import (
     Cause,
@@ -58,13 +58,26 @@ class Entry:
         return blind(self.statement, finding, self.record) if refuted else ()
 
 
+Kernel = Mapping[str, Mapping[str, tuple[Evidence, ...]]]
+"""What a proof assistant's kernel accepted: statement id, step id, evidence."""
+
+
 def entries(
-    library: Library, results: Mapping[str, Stored], ids: Iterable[str]
+    library: Library,
+    results: Mapping[str, Stored],
+    ids: Iterable[str],
+    kernel: Kernel | None = None,
 ) -> tuple[Entry, ...]:
-    """Return the ledger's entries for these statements, judged with all that they lean on."""
+    """Return the ledger's entries for these statements, judged with all that they lean on.
+
+    `kernel` is evidence that no check of this run produced.
+    """
     statements = library.statements
     records = {
-        name: results[name].record if name in results else not_checked(statement)
+        name: with_kernel(
+            results[name].record if name in results else not_checked(statement),
+            (kernel or {}).get(name, {}),
+        )
         for name, statement in statements.items()
     }
     repaired = judge_all(statements, records, Form.REPAIRED)
@@ -80,6 +93,12 @@ def entries(
         )
         for name in ids
     )
+
+
+def with_kernel(record: Record, evidence: Mapping[str, tuple[Evidence, ...]]) -> Record:
+    """Return a record with a kernel's evidence added to the steps that it has."""
+    added = {step: (*pieces, *evidence.get(step, ())) for step, pieces in record.evidence.items()}
+    return replace(record, evidence=added)
 
 
 def not_checked(statement: Statement) -> Record:

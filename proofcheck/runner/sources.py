@@ -13,7 +13,7 @@ from proofcheck.runner.beside import beside, digest, file_digest, files_digest
 from proofcheck.runner.discovery import Library
 from proofcheck.runner.loading import loaded
 
-NOT_PRODUCING = ("cli", "report")
+NOT_PRODUCING = ("cli", "export", "report")
 """Folders of proofcheck that show results and produce none."""
 LIBRARIES = ("sympy", "mpmath", "python-flint", "numpy", "scipy")
 """The libraries that results are computed with."""

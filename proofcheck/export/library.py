@@ -1,0 +1,98 @@
+"""The Coq library: its files, the statements of its theorems, and their hashes."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import proofcheck
+from proofcheck.core import InputError
+from proofcheck.runner.beside import digest
+
+PROJECT = "_CoqProject"
+WORDS = "Sums", "Statements"
+"""The files whose definitions the statements are written in."""
+NAMESPACE = "Proofcheck"
+FORBIDDEN = re.compile(
+    r"\b(Admitted|admit|Axioms?|Parameters?|Conjecture|bypass_check)\b|Unset\s+\w+\s+Checking"
+)
+"""What would let Coq accept something unproved."""
+COMMENT = re.compile(r"\(\*.*?\*\)", re.DOTALL)
+DEFINITION = re.compile(
+    r"^(?:Local )?(?:Definition|Fixpoint|Record|Notation)\b.*?\.(?=\s)", re.M | re.S
+)
+
+
+def library_folder() -> Path:
+    """Return the folder of the Coq library, beside the package.
+
+    Raises:
+        InputError: it is not there.
+    """
+    folder = Path(proofcheck.__file__).resolve().parent.parent / "coq"
+    if not (folder / PROJECT).is_file():
+        raise InputError(
+            "Coq library",
+            given=f"no {folder / PROJECT}",
+            admissible="a checkout of the repository, with its folder coq",
+            repair="run the command from an editable installation of a checkout",
+        )
+    return folder
+
+
+class Library:
+    """The sources of the Coq library, by file name without suffix, in the order of compilation."""
+
+    def __init__(self, folder: Path) -> None:
+        project = (folder / PROJECT).read_text(encoding="utf-8")
+        names = [line[:-2] for line in project.splitlines() if line.endswith(".v")]
+        self.sources = {n: (folder / f"{n}.v").read_text(encoding="utf-8") for n in names}
+
+    def statement(self, file: str, theorem: str) -> str:
+        """Return the text of a theorem's statement, on one line.
+
+        Raises:
+            InputError: the file has no such theorem.
+        """
+        pattern = rf"^(?:Theorem|Lemma) {theorem}\b\s*(?::(?!=))?(.*?)\.\s+Proof\b"
+        found = re.search(pattern, plain(self.sources.get(file, "")), re.M | re.S)
+        if found is None:
+            raise InputError(
+                f"Coq theorem {theorem}",
+                given=f"not in {file}.v",
+                admissible="the name of a theorem of the library",
+                repair="correct the claim, or prove the theorem",
+            )
+        return " ".join(found[1].split())
+
+    def meaning(self, file: str, theorem: str) -> str:
+        """Return the hash of a statement with the definitions that it may use."""
+        files = dict.fromkeys((*WORDS, file))
+        definitions = [" ".join(d.split()) for f in files for d in self.definitions(f)]
+        return digest([theorem, self.statement(file, theorem), *definitions])
+
+    def definitions(self, file: str) -> list[str]:
+        """Return the definitions of one file."""
+        return DEFINITION.findall(plain(self.sources[file]))
+
+    def key(self) -> str:
+        """Return the hash of all sources."""
+        return digest([f"{name}:{text}" for name, text in self.sources.items()])
+
+
+def plain(source: str) -> str:
+    """Return a Coq source without its comments.
+
+    >>> plain("Lemma a (* b *) : c.")
+    'Lemma a  : c.'
+    """
+    return COMMENT.sub("", source)
+
+
+def unproved(source: str) -> list[str]:
+    """Return the words of a source that would let something unproved pass.
+
+    >>> unproved("Lemma a : b. Admitted. (* Axiom *)")
+    ['Admitted']
+    """
+    return [found.group(0) for found in FORBIDDEN.finditer(plain(source))]

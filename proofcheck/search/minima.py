@@ -83,24 +83,29 @@ def _attempt(
     choices: Choices, region: str, digits: int, plan: Plan, sign: int
 ) -> SplitInstance | None:
     next_width = 1 if plan.D_zero else 2
-    shape = Recipe(Conditions(D_zero=plan.D_zero, B=()), next_width, draw_B=_Wanted(plan, sign))
+    shape = Recipe(Conditions(D_zero=plan.D_zero, B=()), next_width, draw_B=WantedB(plan, sign))
     instance = draw_split(choices, region, digits, shape)
-    factor = _factor(instance)
+    factor = minimum_factor(instance)
     if factor is None:
         return None
-    wanted = instance.conditions.B or ()
-    scaled = replace(
-        instance,
-        free=tuple(factor * value for value in instance.free),
-        conditions=replace(
-            instance.conditions, B=tuple(tuple(factor * v for v in row) for row in wanted)
-        ),
-    )
+    scaled = scaled_residual(instance, factor)
     return replace(scaled, met=_met(scaled, plan))
 
 
+def scaled_residual(instance: SplitInstance, factor: Fraction) -> SplitInstance:
+    """Return the instance with its residual, and the wanted B, times an exact factor."""
+    conditions = instance.conditions
+    if conditions.B is not None:
+        wanted = tuple(tuple(factor * value for value in row) for row in conditions.B)
+        conditions = replace(conditions, B=wanted)
+    free = tuple(factor * value for value in instance.free)
+    return replace(instance, free=free, conditions=conditions)
+
+
 @dataclass(frozen=True)
-class _Wanted:
+class WantedB:
+    """How to draw a B of the plan's kind, times the sign."""
+
     plan: Plan
     sign: int
 
@@ -114,7 +119,7 @@ class _Wanted:
         return tuple(tuple(Fraction(self.sign * int(v)) for v in row) for row in square)
 
 
-def _factor(instance: SplitInstance) -> Fraction | None:
+def minimum_factor(instance: SplitInstance) -> Fraction | None:
     """Return a power of two that makes the small Hessian positive definite; None: none found."""
     view = instance.first
     bits = view_bits(instance.digits)

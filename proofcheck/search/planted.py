@@ -182,7 +182,7 @@ def _attempt(choices: Choices, region: str, digits: int, recipe: Recipe) -> Spli
         met={},
         labels=(region, *region.split("; "), _next_label(architecture, layer)),
     )
-    instance = replace(instance, pivots=tuple(_pivots(instance)))
+    instance = replace(instance, pivots=tuple(solved_samples(instance)))
     met = {
         "critical": Verdict.HOLDS if recipe.conditions.critical else Verdict.REFUTED,
         "alpha-plus-beta": Verdict.HOLDS,
@@ -200,7 +200,7 @@ def count_conditions(architecture: Architecture, layer: int, conditions: Conditi
         count += incoming * (architecture.widths[layer + 1] - 1)
     if conditions.B is not None:
         count += incoming * (incoming + 1) // 2
-    return count
+    return count + len(conditions.kernel or ())
 
 
 def outgoing_sum(instance: SplitInstance) -> Fraction:
@@ -210,7 +210,8 @@ def outgoing_sum(instance: SplitInstance) -> Fraction:
     return sum((row[column] for row in instance.network.weights[instance.layer]), Fraction(0))
 
 
-def _pivots(instance: SplitInstance) -> list[int]:
+def solved_samples(instance: SplitInstance) -> list[int]:
+    """Return the samples whose residuals are solved for, as many as there are conditions."""
     values = forward_pass(instance.network, instance.inputs, Floats())
     rows, _ = condition_rows(values, instance)
     return pivot_samples(rows, Floats()) if len(rows) else []

@@ -37,6 +37,7 @@ from proofcheck.networks import (
     split,
     split_basis,
 )
+from proofcheck.search.kernel_planting import kernel_functionals
 
 GUARD_BITS = 160
 """Bits beyond the digits asked for: linear systems of planted labels lose some."""
@@ -44,11 +45,15 @@ GUARD_BITS = 160
 
 @dataclass(frozen=True)
 class Conditions:
-    """Linear conditions on the residual: critical point, D = 0, B equal to an exact matrix."""
+    """Linear conditions on the residual: critical point, D = 0, B equal to an exact matrix.
+
+    `kernel` is the part of a direction d at the only hidden layer; then H d = 0 as well.
+    """
 
     critical: bool = True
     D_zero: bool = False
     B: tuple[tuple[Fraction, ...], ...] | None = None
+    kernel: tuple[Fraction, ...] | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -113,6 +118,7 @@ class SplitInstance:
             "critical": self.conditions.critical,
             "D zero": self.conditions.D_zero,
             "B": self.conditions.B and [[str(v) for v in row] for row in self.conditions.B],
+            "kernel": self.conditions.kernel and [str(v) for v in self.conditions.kernel],
         }
 
 
@@ -242,4 +248,8 @@ def condition_rows(values: ForwardPass, instance: SplitInstance) -> tuple[Array,
         rows.append(B_functionals(values, layer, neuron))
         upper = zip(*np.triu_indices(len(wanted.B)), strict=True)
         targets += [wanted.B[i][j] for i, j in upper]
+    if wanted.kernel is not None:
+        along, right = kernel_functionals(values, wanted.kernel)
+        rows.append(along)
+        targets += list(right)
     return np.concatenate(rows), targets

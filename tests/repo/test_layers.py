@@ -14,11 +14,13 @@ BELOW = {
     "symbolic": ("core", "arithmetic"),
     "paths": ("core", "arithmetic", "networks"),
     "search": ("core", "arithmetic", "networks", "symbolic", "paths"),
+    "strategies": ("core", "arithmetic", "networks", "symbolic", "paths", "search"),
     "certificates": ("core", "arithmetic", "networks", "symbolic", "paths", "search", "checker"),
     "theorems": ("core", "arithmetic", "networks", "symbolic", "paths", "search", "certificates"),
     "runner": ("core", "arithmetic", "networks", "symbolic", "paths", "search", "certificates"),
+    "export": ("core", "runner"),
 }
-ALWAYS_ABOVE = ("cli", "runner")
+ALWAYS_ABOVE = ("cli",)
 
 
 def imports(path):

@@ -182,7 +182,7 @@ def test_the_sign_of_lambda_times_1_minus_lambda(where, kind, sign):
 @pytest.mark.parametrize("sign", [1, -1])
 def test_wanted_matrices_are_symmetric_with_the_wanted_signs(kind, sign):
     for index in range(12):
-        wanted = minima_module._Wanted(Plan(B=kind), sign)(SeededChoices(0, kind, index), 3)
+        wanted = minima_module.WantedB(Plan(B=kind), sign)(SeededChoices(0, kind, index), 3)
         matrix = mpmath.matrix([[mpmath.mpf(int(v)) for v in row] for row in wanted])
         assert (np.array(wanted) == np.array(wanted).T).all()
         found = signs(mpmath.eigsy(matrix, eigvals_only=True))

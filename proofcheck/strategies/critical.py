@@ -1,0 +1,231 @@
+"""Critical points and local minima by planted labels: what is asked for holds by construction.
+
+The residual of a drawn network solves the wanted equations: gradient = 0, and D = 0, B = a drawn
+matrix, or H d = 0 if asked for; the labels are y = f - r. A `SplitInstance` is returned, the same
+recipe that the theorem modules are sampled on: the network, its exact inputs, and the neuron that
+B, D and a split are about.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Any
+
+from hypothesis import assume
+from hypothesis import strategies as st
+
+from proofcheck.core import InputError, PrecisionError, Verdict
+from proofcheck.networks import Activation, Architecture, Network
+from proofcheck.search.choices import HypothesisChoices
+from proofcheck.search.minima import Plan, WantedB
+from proofcheck.search.planted import (
+    LAMBDAS,
+    count_conditions,
+    draw_alpha_beta,
+    outgoing_sum,
+    solved_samples,
+)
+from proofcheck.search.split_instance import Conditions, SplitInstance
+from proofcheck.strategies.curvature import with_negative_directions
+from proofcheck.strategies.data import exact_parameters
+from proofcheck.strategies.numbers import distinct_rows, rationals
+from proofcheck.strategies.reporting import aim, report
+from proofcheck.strategies.shapes import activations, architectures
+
+Draw = Callable[[Any], Any]
+KINDS_OF_B = {"positive-definite": ("admissible", 1), "negative-definite": ("admissible", -1)}
+KINDS_OF_B["indefinite"] = ("indefinite", 1)
+SMALL = architectures(depth=(2, 3), widths=(1, 2))
+
+
+@dataclass(frozen=True)
+class _Wanted:
+    """What a critical point has to be."""
+
+    shapes: st.SearchStrategy[Architecture]
+    functions: st.SearchStrategy[Activation]
+    D_zero: bool
+    B: str | None
+    degenerate: bool
+    direction: tuple[Fraction, ...] | None
+    negative: int | None
+    where: str
+    digits: int
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The names of the conditions."""
+        return (
+            "critical point",
+            *(("D = 0",) if self.D_zero else ()),
+            *((f"B {self.B}",) if self.B else ()),
+            *(("degenerate",) if self.degenerate else ()),
+            *(("nondegenerate",) if self.negative is not None else ()),
+            *((f"{self.negative} negative directions",) if self.negative else ()),
+            *(("local minimum",) if self.negative == 0 else ()),
+            self.where,
+        )
+
+
+def critical_points(
+    shapes: st.SearchStrategy[Architecture] | None = None,
+    functions: st.SearchStrategy[Activation] | None = None,
+    *,
+    D_zero: bool = False,
+    B: str | None = None,
+    degenerate: bool = False,
+    direction: tuple[Fraction, ...] | None = None,
+    negative: int | None = None,
+    where: str = "lambda inside",
+    digits: int = 30,
+) -> st.SearchStrategy[SplitInstance]:
+    """Return a strategy for critical points of the squared loss, with a neuron to split.
+
+    Args:
+        shapes: of the architectures; by default at most 3 layers of at most 2 neurons, of one
+            hidden layer if `degenerate`.
+        functions: of the activations; by default sigmoid and tanh.
+        D_zero: D = 0 of eq. (2), p. 12, for the neuron.
+        B: None, "positive-definite", "negative-definite" or "indefinite": B of eq. (1), p. 11, is
+            a drawn exact matrix of this kind, up to a positive factor.
+        degenerate: H d = 0 along a direction d whose part at the hidden layer is drawn; one hidden
+            layer. `kernel_direction` of `proofcheck.strategies` gives the whole d.
+        direction: that part, chosen.
+        negative: H is regular with so many negative eigenvalues, proved in balls: 0 gives
+            nondegenerate local minima, 1 saddles of index 1. None: as it comes.
+        where: the place of lambda: one of `planted.LAMBDAS`.
+        digits: decimal digits of the views.
+
+    Labels are reported as events; the smallest eigenvalue of H over the largest is a target.
+    Exactness: the equations hold exactly for the residual that they define; views enclose it.
+
+    Raises:
+        InputError: conditions that exclude each other, or a name that is not known.
+    """
+    if B is not None and B not in KINDS_OF_B:
+        raise _refused("B", B, ", ".join(KINDS_OF_B))
+    if where not in LAMBDAS:
+        raise _refused("where", where, ", ".join(LAMBDAS))
+    kernel = degenerate or direction is not None
+    if kernel and (negative is not None or B is not None):
+        raise _refused("degenerate", "B or negative as well", "degenerate alone or with D_zero")
+    if negative is not None and negative < 0:
+        raise _refused("negative", str(negative), "an integer >= 0, or None")
+    default = architectures(depth=2, widths=(1, 2)) if kernel else SMALL
+    return _critical_points(
+        _Wanted(
+            default if shapes is None else shapes,
+            activations() if functions is None else functions,
+            D_zero,
+            B,
+            kernel,
+            direction,
+            negative,
+            where,
+            digits,
+        )
+    )
+
+
+def local_minima(
+    shapes: st.SearchStrategy[Architecture] | None = None,
+    functions: st.SearchStrategy[Activation] | None = None,
+    *,
+    D_zero: bool = False,
+    B: str | None = None,
+    where: str = "lambda inside",
+    digits: int = 30,
+) -> st.SearchStrategy[SplitInstance]:
+    """Return a strategy for nondegenerate local minima; arguments are those of `critical_points`.
+
+    The Hessian is proved positive definite in balls. The loss there is not 0: at no minimum of
+    this strategy are all residuals 0.
+    """
+    return critical_points(
+        shapes, functions, D_zero=D_zero, B=B, negative=0, where=where, digits=digits
+    )
+
+
+@st.composite
+def _critical_points(draw: Draw, wanted: _Wanted) -> SplitInstance:
+    instance = _drawn(draw, wanted)
+    try:
+        instance = replace(instance, pivots=tuple(solved_samples(instance)))
+        _ = instance.first.residual
+        found: SplitInstance | None = instance
+        if wanted.negative is not None:
+            found = with_negative_directions(instance, wanted.negative)
+    except PrecisionError:
+        found = None
+    if found is None:
+        assume(False)
+        raise PrecisionError("planted labels", "none", "a regular system", "draw again")
+    report(found)
+    aim(found)
+    return found
+
+
+def _drawn(draw: Draw, wanted: _Wanted) -> SplitInstance:
+    """Return the recipe without the samples to solve for."""
+    choices = HypothesisChoices(draw)
+    architecture: Architecture = draw(wanted.shapes)
+    activation = draw(wanted.functions)
+    layer = draw(st.integers(1, architecture.depth - 1))
+    neuron = draw(st.integers(1, architecture.widths[layer]))
+    network = Network.from_parameters(
+        architecture, activation, draw(exact_parameters(architecture, nonzero=True))
+    )
+    conditions = _conditions(draw, wanted, architecture, layer)
+    samples = count_conditions(architecture, layer, conditions) + draw(st.integers(1, 3))
+    inputs = draw(distinct_rows(samples, architecture.widths[0], size=samples, denominator=16))
+    alpha, beta = draw_alpha_beta(choices, wanted.where)
+    free = draw(st.tuples(*[rationals(2, 4, True)] * samples))
+    instance = SplitInstance(
+        network, inputs, layer, neuron, alpha, beta, free, (), conditions, wanted.digits,
+        met={}, labels=(*wanted.labels, *_place(architecture, layer)),
+    )  # fmt: skip
+    return replace(instance, met=_met(instance, wanted))
+
+
+def _conditions(draw: Draw, wanted: _Wanted, architecture: Architecture, layer: int) -> Conditions:
+    B = kernel = None
+    if wanted.B is not None:
+        size = architecture.sources(layer)
+        assume(wanted.B != "indefinite" or size > 1)
+        kind, sign = KINDS_OF_B[wanted.B]
+        B = WantedB(Plan(B=kind), sign)(HypothesisChoices(draw), size)
+    if wanted.degenerate:
+        count = architecture.widths[1] * architecture.sources(1)
+        free = st.tuples(*[rationals(2, 4, True)] * count)
+        kernel = wanted.direction or draw(free)
+    return Conditions(D_zero=wanted.D_zero, B=B, kernel=kernel)
+
+
+def _place(architecture: Architecture, layer: int) -> tuple[str, ...]:
+    return (
+        f"{architecture.depth - 1} hidden layers" if architecture.depth > 2 else "1 hidden layer",
+        "last hidden layer" if layer == architecture.depth - 1 else "a layer below",
+        "with bias" if architecture.bias else "without bias",
+    )
+
+
+def _met(instance: SplitInstance, wanted: _Wanted) -> dict[str, Verdict]:
+    nonzero = Verdict.HOLDS if outgoing_sum(instance) else Verdict.REFUTED
+    met = {"critical": Verdict.HOLDS, "alpha-plus-beta": Verdict.HOLDS, "outgoing-sum": nonzero}
+    if wanted.D_zero:
+        met["D-zero"] = Verdict.HOLDS
+    if wanted.negative is not None:
+        minimum = Verdict.REFUTED if wanted.negative else Verdict.HOLDS
+        met |= {"nondegenerate": Verdict.HOLDS, "isolated": minimum, "local-minimum": minimum}
+    return met
+
+
+def _refused(what: str, given: str, admissible: str) -> InputError:
+    return InputError(
+        f"{what} of critical points",
+        given=given,
+        admissible=admissible,
+        repair="see `help(critical_points)`",
+    )

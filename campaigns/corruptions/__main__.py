@@ -109,7 +109,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.error("--every takes a number from 1")
     keys: set[tuple[Any, ...]] = set()
     known = {tuple(line["key"]) for line in finished(options.out)}
-    for path in options.certificates or sorted(STORED.glob("*.json")):
+    for path in sorted(set(options.certificates)) or sorted(STORED.glob("*.json")):
         keys |= run(path, options.sealed, options.every, known, options.out)
     lines = [line for line in finished(options.out) if tuple(line["key"]) in keys]
     text, wrong = summary(lines)

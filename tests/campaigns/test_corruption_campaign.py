@@ -16,7 +16,7 @@ def lines(out):
 
 def test_it_counts_and_accepts_nothing(tmp_path, capsys):
     out = tmp_path / "results.jsonl"
-    assert main([FILE, "--out", str(out), "--every", "20"]) == 0
+    assert main([FILE, FILE, "--out", str(out), "--every", "20"]) == 0
     printed = capsys.readouterr().out
     found = json.loads((STORED / "b-minimum.json").read_text())
     count = len(range(0, sum(1 for _ in changes_of(found, False)), 20))

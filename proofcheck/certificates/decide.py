@@ -76,8 +76,12 @@ def _verdict(given: Spot, radius: str) -> tuple[str, str, Json | None, Spot]:
                 return verdict, reason, found, at
             why = report.reason if verdict != "saddle" else why
         words = "critical to many digits, but neither a minimum nor a saddle is proved"
-        return UNDECIDED, f"{words}: {why}", None, at
-    return _not_critical(given, radius, near)
+        return _not_critical(given, radius) or (UNDECIDED, f"{words}: {why}", None, at)
+    if near is None:
+        words = "no critical point was found nearby (the Hessian may be singular), nor excluded"
+    else:
+        words = f"the nearest critical point found is {float(near):.3g} away, beyond the radius"
+    return _not_critical(given, radius) or (UNDECIDED, words, None, given)
 
 
 def _ratio(radius: str) -> tuple[int, int]:
@@ -142,21 +146,17 @@ def _silent_twins(network: Network) -> Iterator[tuple[int, int, int]]:
                     yield twin + 1, partner + 1, level
 
 
-def _not_critical(
-    given: Spot, radius: str, near: fmpq | None
-) -> tuple[str, str, Json | None, Spot]:
+def _not_critical(given: Spot, radius: str) -> tuple[str, str, Json, Spot] | None:
+    """Return the verdict "not-critical", if one derivative is proved not 0 on the whole box."""
     place = _steepest(given, radius)
-    if place is not None:
-        witness = {"radius": radius, "place": list(place)}
-        found = certificate("not-critical", given.network, given.problem, witness)
-        if verify(found).accepted:
-            words = f"the derivative at (layer, neuron, source) {place} is not 0 within {radius}"
-            return "not-critical", words, found, given
-    if near is None:
-        words = "no critical point was found nearby (the Hessian may be singular), nor excluded"
-    else:
-        words = f"the nearest critical point found is {float(near):.3g} away, beyond the radius"
-    return UNDECIDED, words, None, given
+    if place is None:
+        return None
+    witness = {"radius": radius, "place": list(place)}
+    found = certificate("not-critical", given.network, given.problem, witness)
+    if not verify(found).accepted:
+        return None
+    words = f"the derivative at (layer, neuron, source) {place} is not 0 within {radius}"
+    return "not-critical", words, found, given
 
 
 def _steepest(given: Spot, radius: str) -> Place | None:

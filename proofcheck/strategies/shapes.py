@@ -45,7 +45,8 @@ def architectures(
         InputError: bounds that no architecture meets, or conditions that exclude each other.
 
     >>> from proofcheck.strategies import smallest
-    >>> smallest(architectures(wide_layer_for=3, non_increasing_after=True), lambda a: a.bias).label()
+    >>> wide = architectures(wide_layer_for=3, non_increasing_after=True)
+    >>> smallest(wide, lambda a: a.bias).label()
     '1-2-1'
     >>> smallest(architectures(bottleneck=True), lambda a: True).label()
     '2-1-2-1'

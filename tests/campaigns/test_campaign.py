@@ -127,7 +127,7 @@ def counted(n):
     ("expected", "how"), [("STEP == 1", "exit status 1"), ("True", OUT_OF_TIME)]
 )
 def test_what_never_ends_in_one_rung_may_be_noticed_by_another(root, monkeypatch, expected, how):
-    monkeypatch.setattr(campaign_module, "limit", lambda _: 2.0)
+    monkeypatch.setattr(campaign_module, "limit", lambda _: 4.0)
     (root / FILE).write_text(ENDLESS, encoding="utf-8")
     test = f"from proofcheck.networks.toy import STEP\n\ndef test():\n    assert {expected}\n"
     (root / "tests/networks/test_toy.py").write_text(test, encoding="utf-8")

@@ -177,10 +177,11 @@ def where_tested(file):
 
 def test_a_theorem_module_meets_the_tests_that_import_it_or_bear_its_number():
     """However the import is written, and wherever the test is."""
-    assert "tests/theorems/test_lemmas_16_to_19.py" in where_tested("theorems/lemma_19_later_layers.py")
-    assert "tests/theorems/test_theorem_2.py" in where_tested("theorems/_wide_steps.py")
-    assert "tests/theorems/test_theorem_9.py" in where_tested("theorems/_theorem_9_counts.py")
-    assert "tests/theorems/test_theorem_9.py" not in where_tested("theorems/remark_10_shallow_case.py")
+    folder = "tests/theorems"
+    assert f"{folder}/test_lemmas_16_to_19.py" in where_tested("theorems/lemma_19_later_layers.py")
+    assert f"{folder}/test_theorem_2.py" in where_tested("theorems/_wide_steps.py")
+    assert f"{folder}/test_theorem_9.py" in where_tested("theorems/_theorem_9_counts.py")
+    assert f"{folder}/test_theorem_9.py" not in where_tested("theorems/remark_10_shallow_case.py")
 
 
 def test_a_file_of_the_engine_meets_the_tests_of_its_folder():

@@ -42,16 +42,16 @@ def test_bounds_of_architectures(a):
 def test_the_wide_layer_and_what_follows(data, samples):
     a = data.draw(architectures(wide_layer_for=samples, non_increasing_after=True))
     assert wide_layers(a, samples, SIGMOID) or not a.bias
-    wide = [l for l in a.hidden_layers if a.widths[l] >= needed_width(samples, a.bias)]
+    wide = [k for k in a.hidden_layers if a.widths[k] >= needed_width(samples, a.bias)]
     assert any(
-        all(a.widths[l + 1] <= a.widths[l] for l in range(layer + 1, a.depth)) for layer in wide
+        all(a.widths[k + 1] <= a.widths[k] for k in range(layer + 1, a.depth)) for layer in wide
     )
 
 
 @many
 @given(architectures(depth=(3, 5), widths=(1, 4), non_increasing_after=1))
 def test_widths_that_do_not_increase(a):
-    assert all(a.widths[l + 1] <= a.widths[l] for l in range(2, a.depth))
+    assert all(a.widths[k + 1] <= a.widths[k] for k in range(2, a.depth))
 
 
 def test_without_the_condition_widths_increase_somewhere():
@@ -164,7 +164,7 @@ def test_repeated_inputs_are_reached_where_they_are_admissible():
 
 
 def test_more_inputs_than_there_are_numbers_are_refused():
-    with pytest.raises(InputError, match="7 different|at most 3"):
+    with pytest.raises(InputError, match=r"7 different|at most 3"):
         data_sets(Architecture((1, 1, 1)), 7, size=1)
     assert len(smallest(distinct_rows(3, 1, size=1))) == 3
 

@@ -9,7 +9,7 @@ from rich import box
 from rich.console import RenderableType
 from rich.table import Table
 
-from proofcheck.cli.screen import coloured, heading, indented
+from proofcheck.cli.screen import coloured, heading, indented, place
 from proofcheck.core import Kind, Status
 from proofcheck.core.findings import finding_evidence
 from proofcheck.runner.engine import Run
@@ -64,7 +64,7 @@ def ledger_table(found: Iterable[Entry]) -> Table:
         literal = coloured(entry.literal.status.word) if entry.statement.has_literal_form else "-"
         table.add_row(
             entry.statement.id,
-            str(entry.statement.page),
+            str(entry.statement.page or "-"),
             coloured(entry.repaired.status.word),
             literal,
             steps_by_status(entry),
@@ -98,8 +98,8 @@ def _findings(found: Iterable[Entry]) -> Iterator[RenderableType]:
     if pairs:
         yield heading(f"Findings ({len(pairs)})")
     for entry, finding in pairs:
-        name = f"{finding.id} ({entry.statement.id}, p. {finding.page}): {finding.kind.value}"
-        yield indented(name)
+        where = place(finding.page, entry.statement.source)
+        yield indented(f"{finding.id} ({entry.statement.id}, {where}): {finding.kind.value}")
         yield indented(f"claim:    {finding.claim}", 4)
         yield indented(f"evidence: {finding_evidence(finding, entry.record)}", 4)
         yield indented(f"repair:   {finding.repair}", 4)

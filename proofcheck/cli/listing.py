@@ -108,7 +108,7 @@ def _table(rows: list[dict[str, Any]]) -> Table:
     for row in rows:
         table.add_row(
             row["id"],
-            str(row["page"]),
+            str(row["page"] or "-"),
             coloured(row["status"]).append(_mark(row)),
             coloured(row["literal"]),
             _run(row),

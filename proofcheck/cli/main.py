@@ -17,6 +17,7 @@ from proofcheck.cli.check import check
 from proofcheck.cli.escape import escape_command
 from proofcheck.cli.export import export
 from proofcheck.cli.listing import list_statements
+from proofcheck.cli.new import new
 from proofcheck.cli.showing import show
 from proofcheck.cli.split import split_command
 from proofcheck.cli.verify import verify
@@ -42,6 +43,7 @@ cli.add_command(check)
 cli.add_command(escape_command)
 cli.add_command(export)
 cli.add_command(list_statements)
+cli.add_command(new)
 cli.add_command(show)
 cli.add_command(split_command)
 cli.add_command(verify)

@@ -55,6 +55,17 @@ def indented(text: str | Text, by: int = 2) -> Padding:
     return Padding(text if isinstance(text, Text) else Text(text), (0, 0, 0, by))
 
 
+def place(page: int, source: str | None = None) -> str:
+    """Return where in a text something stands; a text without pages has page 0.
+
+    >>> place(12), place(5, "Kawaguchi 2016"), place(0)
+    ('p. 12', 'Kawaguchi 2016, p. 5', 'no page')
+    """
+    known = [source] if source else []
+    known += [f"p. {page}"] if page else []
+    return ", ".join(known) or "no page"
+
+
 def coloured(status: str) -> Text:
     """Return the word of a status or verdict in its colour."""
     return Text(status, style=COLOURS.get(status, "dim"))

@@ -8,7 +8,7 @@ from typing import Any
 from rich.console import RenderableType
 from rich.text import Text
 
-from proofcheck.cli.screen import coloured, heading, indented
+from proofcheck.cli.screen import coloured, heading, indented, place
 from proofcheck.core import Evidence, Hypothesis, MutantRecord, Step
 from proofcheck.core.findings import finding_evidence
 from proofcheck.runner.entries import Entry
@@ -32,7 +32,8 @@ def statement_parts(entry: Entry) -> Iterator[RenderableType]:
 
 def _title(entry: Entry) -> Iterator[RenderableType]:
     statement = entry.statement
-    yield Text(f"{statement.id} (p. {statement.page}): {statement.title}", style="bold")
+    where = place(statement.page, statement.source)
+    yield Text(f"{statement.id} ({where}): {statement.title}", style="bold")
     yield _status(entry)
     if entry.stored is not None:
         yield from _section("Not as it should be", (p.text for p in problems((entry,))))
@@ -71,7 +72,7 @@ def _reason(reason: str) -> str:
 def _hypothesis(entry: Entry, hypothesis: Hypothesis) -> str:
     form = "" if hypothesis.form.value == "only" else f", {hypothesis.form.value} form"
     use = _use(entry, hypothesis)
-    return f"{hypothesis.id} (p. {hypothesis.page}{form}): {hypothesis.text} [{use}]"
+    return f"{hypothesis.id} ({place(hypothesis.page)}{form}): {hypothesis.text} [{use}]"
 
 
 def _use(entry: Entry, hypothesis: Hypothesis) -> str:
@@ -88,7 +89,9 @@ def _step(entry: Entry, number: int, step: Step) -> Iterator[RenderableType]:
     judged = entry.judged(step)
     form = "" if step.form.value == "only" else f", {step.form.value} form"
     yield indented(
-        Text.assemble(f"{number}. {step.id} (p. {step.page}{form}): ", coloured(judged.status.word))
+        Text.assemble(
+            f"{number}. {step.id} ({place(step.page)}{form}): ", coloured(judged.status.word)
+        )
     )
     yield indented(_claim(step), 5)
     reach = f"; {step.scope.describe()}" if step.scope.instances is None else ""
@@ -146,7 +149,7 @@ def _findings(entry: Entry) -> Iterator[RenderableType]:
     for finding in entry.statement.findings:
         state = "reproduced" if entry.reproduced(finding) else "not reproduced"
         state = "not checked" if entry.stored is None else state
-        yield indented(f"{finding.id} (p. {finding.page}): {finding.kind.value}, {state}")
+        yield indented(f"{finding.id} ({place(finding.page)}): {finding.kind.value}, {state}")
         yield indented(f"claim:    {finding.claim}", 4)
         yield indented(f"evidence: {finding_evidence(finding, entry.record)}", 4)
         yield indented(f"repair:   {finding.repair}", 4)

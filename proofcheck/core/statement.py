@@ -148,7 +148,7 @@ class Statement:
     Attributes:
         id: as in the list of statements, for example "lemma-12".
         title: short name.
-        page: printed page of the statement.
+        page: printed page of the statement; 0 where the text has no pages.
         claim: the statement in our own words and symbols.
         steps: inferences of the proof, in order.
         hypotheses: what is assumed.
@@ -158,6 +158,7 @@ class Statement:
         repaired: the repaired claim in words, where the printed one fails.
         display: the claim's formulas laid out in lines, printed as they stand.
         open: why it may stay undecided where it leans on a statement that is recorded as open.
+        source: the text that it is from, where that is not the paper.
     """
 
     id: str
@@ -172,6 +173,7 @@ class Statement:
     repaired: str | None = None
     display: str | None = None
     open: str | None = None
+    source: str | None = None
 
     def __post_init__(self) -> None:
         steps = _unique("step", self.id, (step.id for step in self.steps))

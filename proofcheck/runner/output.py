@@ -40,6 +40,7 @@ def entry_to_json(entry: Entry) -> dict[str, Any]:
         "id": statement.id,
         "title": statement.title,
         "page": statement.page,
+        "source": statement.source,
         "claim": statement.claim,
         "repaired": statement.repaired,
         "checked": entry.stored is not None,

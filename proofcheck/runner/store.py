@@ -105,6 +105,31 @@ def write_atomically(path: Path, text: str, *, what: str) -> None:
         raise _not_writable(what, path, error) from error
 
 
+def write_new(files: Mapping[Path, str]) -> None:
+    """Write files that are not there yet: all of them, or none.
+
+    Raises:
+        InputError: one of them is there, or cannot be written.
+    """
+    for path in files:
+        if path.exists() or path.is_symlink():
+            raise InputError(
+                f"the new file {path}",
+                given="a file that is there already",
+                admissible="a path where nothing is; nothing is overwritten",
+                repair="move it away, or choose another id or directory",
+            )
+    written: list[Path] = []
+    try:
+        for path, text in files.items():
+            write_atomically(path, text, what="the new file")
+            written.append(path)
+    except BaseException:
+        for path in written:
+            path.unlink(missing_ok=True)
+        raise
+
+
 def _umask() -> int:
     mask = os.umask(0)
     os.umask(mask)

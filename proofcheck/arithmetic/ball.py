@@ -15,6 +15,7 @@ from typing import Any, final
 import flint
 import numpy as np
 from flint import arb, arb_mat, fmpq
+from numpy.typing import NDArray
 
 from proofcheck.arithmetic.base import (
     Arithmetic,
@@ -133,6 +134,12 @@ class Balls(Arithmetic):
     def to_rational_midpoint(self, x: Any) -> Fraction:
         """Return the midpoint; the radius is dropped."""
         return dyadic(_finite(x).mid())
+
+    def approximate(self, a: Array) -> NDArray[np.float64]:
+        """Return the midpoints as floats; the radii are dropped."""
+        entries = [_finite(x).mid() for x in np.ravel(a)]
+        found = np.array([float(x) for x in entries], dtype=np.float64)
+        return found.reshape(np.shape(a)) if np.isfinite(found).all() else super().approximate(a)
 
     def magnitude(self, x: Any) -> Fraction:
         """Return an upper bound of |x|, rounded upwards."""

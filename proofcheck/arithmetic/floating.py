@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import Any, final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from proofcheck.arithmetic.base import (
     Arithmetic,
@@ -100,14 +101,25 @@ class Floats(Arithmetic):
     def to_rational_midpoint(self, x: Any) -> Fraction:
         """Return the binary value of the float."""
         if not math.isfinite(x):
-            raise PrecisionError(
-                "float",
-                given=str(x),
-                admissible="a finite float",
-                repair="scale the data or use another arithmetic",
-            )
+            raise _not_finite(x)
         return Fraction(float(x))
+
+    def approximate(self, a: Array) -> NDArray[np.float64]:
+        """Return the floats themselves."""
+        found = np.array(a, dtype=np.float64)
+        if not np.isfinite(found).all():
+            raise _not_finite(found[~np.isfinite(found)][0])
+        return found
 
     def magnitude(self, x: Any) -> Fraction:
         """Return |x| of the approximation."""
         return abs(self.to_rational_midpoint(x))
+
+
+def _not_finite(x: Any) -> PrecisionError:
+    return PrecisionError(
+        "float",
+        given=str(x),
+        admissible="a finite float",
+        repair="scale the data or use another arithmetic",
+    )

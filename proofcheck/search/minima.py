@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import numpy as np
+from numpy.typing import NDArray
 
 from proofcheck.arithmetic import Array
 from proofcheck.arithmetic.linear import is_negative_definite, is_positive_definite
@@ -131,8 +132,21 @@ def minimum_factor(instance: SplitInstance) -> Fraction | None:
             matrix = flat + curved * view.arithmetic.number(Fraction(1, 2**power))
             return is_positive_definite(matrix, bits) is Verdict.HOLDS
 
-        power = bisect_left(POWERS, True, key=definite)
-    return None if power == len(POWERS) else Fraction(1, 2 ** POWERS[power])
+        guess = _guessed_power(
+            view.arithmetic.approximate(flat), view.arithmetic.approximate(curved)
+        )
+        if guess < len(POWERS) and definite(POWERS[guess]):
+            return Fraction(1, 2 ** POWERS[guess])
+        if not definite(POWERS[-1]):
+            return None
+        return Fraction(1, 2 ** POWERS[bisect_left(POWERS, True, hi=len(POWERS) - 1, key=definite)])
+
+
+def _guessed_power(flat: NDArray[np.float64], curved: NDArray[np.float64]) -> int:
+    """Return the index of the first scaling that looks definite in float64; it decides nothing."""
+    scale = 1 / np.sqrt(np.maximum(np.diag(flat), np.finfo(np.float64).tiny))
+    flat, curved = scale[:, None] * flat * scale, scale[:, None] * curved * scale
+    return bisect_left(POWERS, 0, key=lambda p: np.linalg.eigvalsh(flat + curved / 2.0**p)[0])
 
 
 def _met(instance: SplitInstance, plan: Plan) -> Mapping[str, Verdict]:

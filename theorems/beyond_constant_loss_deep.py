@@ -222,6 +222,10 @@ STATEMENT = Statement(
         Textbook.RANK,
         Textbook.INDUCTION,
     ),
+    latex=(
+        r"n_{l^*}\ge N,\ n_{l+1}\le n_l\ (l>l^*):\quad \forall\,w\ \exists\,\Gamma,\ "
+        r"\Gamma(0)=w:\quad \mathcal{L}\circ\Gamma\text{ constant, then non-increasing to } 0",
+    ),
     steps=(
         Step(
             id="separate",

@@ -164,6 +164,11 @@ STATEMENT = Statement(
     ),
     uses=("lemma-16", "lemma-18", "lemma-19", "lemma-20", "theorem-5"),
     rests_on=(Textbook.RANK, Textbook.INDUCTION, Textbook.COMPOSITION),
+    latex=(
+        r"\mathrm{act}(l^*-1;x_\alpha)\ \text{ pairwise different at } w:\quad \exists\,"
+        r"\Gamma,\ \Gamma(0)=w:\quad \mathcal{L}\circ\Gamma\text{ constant, then "
+        r"non-increasing to } 0",
+    ),
     steps=(
         Step(
             id="free-a-neuron",

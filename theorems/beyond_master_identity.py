@@ -210,6 +210,11 @@ STATEMENT = Statement(
         ),
     ),
     rests_on=(Textbook.CHAIN_RULE, Textbook.TAYLOR, Textbook.CONTINUITY),
+    latex=(
+        r"\mathcal{L}(z,q,d)=\ell(z)+q^\top D(z)^\top d+\tfrac12\,d^\top H(z,q,d)\,d,\qquad "
+        r"H(z,0,0)=\lambda(1-\lambda)\,B(z)",
+        r"\sum_s v_s\,D^s(z)=\frac{\partial\ell}{\partial u_r}(z)\quad\text{for all } z",
+    ),
     steps=(
         Step(
             id="coordinates",

@@ -389,5 +389,11 @@ STATEMENT = Statement(
         Hypothesis("critical", "the chain's parameters are a critical point", 15),
     ),
     rests_on=(Textbook.CHAIN_RULE, Textbook.TAYLOR, Textbook.CONTINUITY),
+    latex=(
+        r"w^\top\nabla^2\mathcal{L}\,w=h(Pw)+\sum_l\sum_k c_{l,k}\,B(l)\bigl(E_{l,k}w\bigr),"
+        r"\qquad \sum_k c_{l,k}=1",
+        r"h\succ0,\ B(l)\succ0,\ c_{l,k}>0\ \Longrightarrow\ \text{local minimum on a "
+        r"critical set of dimension }\sum_{l\ge2}n_l\,(n_{l-1}-1)",
+    ),
     steps=tuple(_steps()),
 )

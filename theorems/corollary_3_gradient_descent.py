@@ -69,6 +69,10 @@ STATEMENT = Statement(
     ),
     hypotheses=(Hypothesis("critical", "descent starts at a critical point", 7),),
     uses=("theorem-2",),
+    latex=(
+        r"w_{k+1}=w_k-\eta_k\nabla\mathcal{L}(w_k),\qquad \nabla\mathcal{L}(w_0)=0\ "
+        r"\Longrightarrow\ w_k=w_0\ \text{ for all } k",
+    ),
     steps=(
         Step(
             id="descent-stays",

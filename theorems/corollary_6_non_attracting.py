@@ -110,6 +110,10 @@ STATEMENT = Statement(
     ),
     uses=("theorem-5", "definition-1"),
     rests_on=(Textbook.CONNECTED, Textbook.CONTINUITY, Textbook.FINITE_DIMENSION),
+    latex=(
+        r"w^*\text{ a local minimum},\ \mathcal{L}(w^*)=c>\mathcal{L}_0\ \Longrightarrow\ "
+        r"w^*\in R\ \text{ for a non-attracting region } R",
+    ),
     steps=(
         Step(
             id="wide-is-wider",

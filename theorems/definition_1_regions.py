@@ -126,6 +126,13 @@ STATEMENT = Statement(
         "{0} x (-1, 1) for x^2 (1 - y^2) is non-attracting"
     ),
     rests_on=(Textbook.CONNECTED,),
+    latex=(
+        r"R \text{ attracting:}\quad \exists\,U\supset R \text{ open, from which every "
+        r"maximally decreasing path ends in } R",
+        r"R \text{ non-attracting:}\quad \forall\,U\supset R \text{ open }\exists\,w\in U,\ "
+        r"\Gamma\text{ non-increasing}:\ \Gamma(0)=w,\ \mathcal{L}(\Gamma(1))<c",
+        r"\text{Figure 1:}\quad \mathcal{L}(x,y)=x^2(1-y^2),\quad R=\{0\}\times(-1,1),\quad c=0",
+    ),
     steps=(
         Step(
             id="tanh-of-x",

@@ -222,6 +222,19 @@ STATEMENT = Statement(
         Hypothesis("alpha-plus-beta", "alpha + beta is not 0", 12),
     ),
     rests_on=(Textbook.CHAIN_RULE,),
+    latex=(
+        r"\nabla^2\mathcal{L}\bigl(\gamma^r_\lambda(z)\bigr)=\begin{pmatrix}\ell_{uu}&"
+        r"2\ell_{uv}&\ell_{uw}&0&0\\ 2\ell_{vu}&4\ell_{vv}&2\ell_{vw}&(\alpha-\beta)D^\top&"
+        r"0\\ \ell_{wu}&2\ell_{wv}&\ell_{ww}&0&0\\ 0&(\alpha-\beta)D&0&\alpha\beta\,B&"
+        r"(\alpha+\beta)D\\ 0&0&0&(\alpha+\beta)D^\top&0\end{pmatrix}",
+        r"\text{in the basis }\ u_{-1}+u_r,\quad v_{-1}+v_r,\quad \bar w,\quad \alpha u_{-1}"
+        r"-\beta u_r,\quad v_{-1}-v_r,\qquad \lambda=\frac{\beta}{\alpha+\beta}",
+        r"B^r_{i,j}=\sum_\alpha\sum_k\frac{\partial\ell_\alpha}{\partial n(l+1,k;x_\alpha)}\,"
+        r"v_{k,r}\,\sigma''\bigl(n(l,r;x_\alpha)\bigr)\,\mathrm{act}(l-1,i;x_\alpha)\,"
+        r"\mathrm{act}(l-1,j;x_\alpha)\qquad(1)",
+        r"D^{r,s}_i=\sum_\alpha\frac{\partial\ell_\alpha}{\partial n(l+1,s;x_\alpha)}\,"
+        r"\sigma'\bigl(n(l,r;x_\alpha)\bigr)\,\mathrm{act}(l-1,i;x_\alpha)\qquad(2)",
+    ),
     steps=(
         Step(
             id="basis",

@@ -117,6 +117,15 @@ STATEMENT = Statement(
         Textbook.RANK,
         Textbook.INDUCTION,
     ),
+    latex=(
+        r"n_{l^*}>N:\qquad \forall\,w,\epsilon\ \ \exists\,w',\ \lVert "
+        r"w'-w\rVert<\epsilon:\quad \mathrm{span}_k\,a^{l^*}_k(w')=\mathbb{R}^N,\quad "
+        r"\mathrm{rank}\,w'^{\,l}=\min(n_l,n_{l-1})\ (l>l^*+1)",
+    ),
+    latex_repaired=(
+        r"n_{l^*}\ge N:\ \text{ for almost every } w',\qquad n_{l^*}\ge N-1:\ \mathrm{span}"
+        r"\{\mathbf{1},a^{l^*}_1,\dots,a^{l^*}_{n_{l^*}}\}=\mathbb{R}^N",
+    ),
     steps=(
         Step(
             id="direction",

@@ -149,6 +149,11 @@ STATEMENT = Statement(
         "w_Gamma(t) = w + [n~(t) A^-1, 0],  n~(t) = n_Gamma(t) - n_Gamma(0)\n"
         "w_Gamma(t) a + w_0 = n_Gamma(t),  w_Gamma(0) = w"
     ),
+    latex=(
+        r"w_\Gamma(t)=w+\bigl[\tilde n(t)\,\bar A^{-1},\,0\bigr],\qquad \tilde n(t)="
+        r"n_\Gamma(t)-n_\Gamma(0)",
+        r"w_\Gamma(t)\,a^{l^*}+w_0=n_\Gamma(t),\qquad w_\Gamma(0)=w",
+    ),
     steps=(
         Step(
             id="submatrix",

@@ -97,6 +97,10 @@ STATEMENT = Statement(
     ),
     rests_on=(Textbook.COMPOSITION,),
     display="n_Gamma(t) = sigma^-1(a_Gamma(t)), entry by entry",
+    latex=(
+        r"n_\Gamma(t)=\sigma^{-1}\bigl(a_\Gamma(t)\bigr)\ \text{ entry by entry},\qquad "
+        r"a_\Gamma:[0,1]\to \mathrm{Im}(\sigma)^{n\times N}",
+    ),
     steps=(
         Step(
             id="invertible",

@@ -228,6 +228,16 @@ STATEMENT = Statement(
         "a_Gamma = ((lambda - 1) a0 + a + [W^-1 n~; 0]) / lambda,  a0 the centre of (c, d)\n"
         "w_Gamma = lambda w,  w_{Gamma,0} = w_0 - (lambda - 1) a0 w 1"
     ),
+    latex=(
+        r"n_{l+1}\le n_l,\ \mathrm{rank}\,w=n_{l+1}:\qquad n_\Gamma(t)=w_\Gamma(t)\,"
+        r"a_\Gamma(t)+w_{\Gamma,0}(t),\qquad a_\Gamma(t)\in\mathrm{Im}(\sigma)",
+    ),
+    latex_repaired=(
+        r"\lambda(t)=1+\frac{2M(t)}{\rho},\qquad M(t)=\max\bigl|W^{-1}\tilde n(t)\bigr|,"
+        r"\qquad a_0=\frac{c+d}{2},\quad \rho=\frac{d-c}{2}",
+        r"a_\Gamma=\frac{(\lambda-1)\,a_0+a+\bigl(W^{-1}\tilde n;\,0\bigr)}{\lambda},\qquad "
+        r"w_\Gamma=\lambda w,\qquad w_{\Gamma,0}=w_0-(\lambda-1)\,a_0\,w\,\mathbf{1}",
+    ),
     steps=(
         Step(
             id="start",

@@ -121,6 +121,11 @@ STATEMENT = Statement(
     ),
     uses=("lemma-17", "lemma-18", "lemma-19"),
     rests_on=(Textbook.INDUCTION, Textbook.COMPOSITION),
+    latex=(
+        r"\forall\,f_\Gamma:[0,1]\to\mathbb{R}^N,\ f_\Gamma(0)=[f(w;"
+        r"x_\alpha)]_\alpha\quad\exists\,w_\Gamma,\ w_\Gamma(0)=w:\quad [f(w_\Gamma(t);"
+        r"x_\alpha)]_\alpha=f_\Gamma(t)",
+    ),
     steps=(
         Step(
             id="any-activations",

@@ -283,6 +283,13 @@ STATEMENT = Statement(
         "only if x and [[a,b,c],[b',d,e],[c',e',f]] are; (b) [[g,h],[h',0]] is positive "
         "semidefinite if and only if g is and h = 0"
     ),
+    latex=(
+        r"\text{(a)}\quad\begin{pmatrix}a&2b&c&0\\2b^\top&4d&2e&0\\c^\top&2e^\top&f&0\\0&0&0&"
+        r"x\end{pmatrix}\succeq0\ \iff\ x\succeq0\ \text{ and }\begin{pmatrix}a&b&c\\b^\top&d&"
+        r"e\\c^\top&e^\top&f\end{pmatrix}\succeq0",
+        r"\text{(b)}\quad\begin{pmatrix}g&h\\h^\top&0\end{pmatrix}\succeq0\ \iff\ g\succeq0\ "
+        r"\text{ and }\ h=0",
+    ),
     steps=(
         Step(
             id="form-identity",

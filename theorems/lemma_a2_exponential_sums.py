@@ -115,6 +115,17 @@ STATEMENT = Statement(
         Hypothesis("two-parameters", "m >= 2", 25),
     ),
     rests_on=(Textbook.TAYLOR,),
+    latex=(
+        r"\varphi(u)=\sum_\alpha d_\alpha\exp\Bigl(-\sum_k u_k a^k_\alpha\Bigr),\qquad "
+        r"\sum_\alpha d_\alpha=0,\qquad \sum_\alpha d_\alpha a^r_\alpha\ne0",
+        r"\exists\,u^<,u^>:\quad \varphi(u^<)<0<\varphi(u^>)",
+    ),
+    latex_repaired=(
+        r"u^>=-\mathrm{sgn}(M)\,t\,e_r,\quad u^<=-u^>,\quad t=\min\Bigl(\frac1A,\frac{|M|}{3Q}"
+        r"\Bigr),\qquad |\varphi|\ge\frac{t\,|M|}{2}",
+        r"M=\sum_\alpha d_\alpha a^r_\alpha,\qquad Q=\sum_\alpha |d_\alpha|\,(a^r_\alpha)^2,"
+        r"\qquad A=\max_\alpha|a^r_\alpha|",
+    ),
     steps=(
         Step(
             id="value-at-zero",

@@ -197,6 +197,17 @@ STATEMENT = Statement(
         Hypothesis("zero", "(iii): dl_alpha/dn(l+1, t) = 0", 14),
     ),
     uses=("beyond-master-identity",),
+    latex=(
+        r"\sum_s v_{s,r}\ne0\ \text{ and }\ \begin{cases}\text{(i)}&l=L-1,\ \text{or}\\ "
+        r"\text{(ii)}&\frac{\partial\ell_\alpha}{\partial n(l+1,s)}=\frac{\partial\ell_\alpha}"
+        r"{\partial n(l+1,t)}\ \text{ for all } s,t,\alpha,\ \text{or}\\ \text{(iii)}&"
+        r"\frac{\partial\ell_\alpha}{\partial n(l+1,t)}=0\ \text{ for all } t,"
+        r"\alpha\end{cases}\ \Longrightarrow\ D=0",
+        r"\sum_s v_{s,r}\,D^{r,s}_i=\frac{\partial\ell}{\partial u_{r,i}}=0",
+    ),
+    latex_repaired=(
+        r"\text{(iii)}\ \Longrightarrow\ D=0\quad\text{without a condition on }\sum_s v_{s,r}",
+    ),
     steps=(
         Step(
             id="printed-factor",

@@ -84,6 +84,14 @@ STATEMENT = Statement(
         Hypothesis("one-hidden-layer", "both networks have one hidden layer", 12, setting=True),
     ),
     uses=("proposition-15",),
+    latex=(
+        r"l=1,\ L=2:\qquad \frac{\partial\ell_\alpha}{\partial n(2,1;x_\alpha)}="
+        r"f(x_\alpha)-y_\alpha",
+    ),
+    latex_repaired=(
+        r"\frac{\partial\ell_\alpha}{\partial n(2,1;x_\alpha)}=2\,"
+        r"\bigl(f(x_\alpha)-y_\alpha\bigr),\qquad B\text{ of (1)}=2\,B\text{ of Theorem 8}",
+    ),
     steps=(
         Step(
             id="residual",

@@ -200,6 +200,13 @@ STATEMENT = Statement(
     ),
     uses=("lemma-12", "beyond-master-identity"),
     rests_on=(Textbook.TAYLOR, Textbook.CONTINUITY, Textbook.FINITE_DIMENSION),
+    latex=(r"\xi^\top\nabla^2\ell(z^*)\,\xi=0\quad\text{for the degenerate directions }\xi",),
+    latex_repaired=(
+        r"\ell(z)-\ell^*\ge c\,\mathrm{dist}(z,F)^2,\quad D|_F=0,\quad B|_F\succ0,\quad "
+        r"\lambda\in(0,1)",
+        r"\Longrightarrow\ \mathcal{L}-\ell^*\ge c'\,\mathrm{dist}(\cdot,F')^2,\qquad F'="
+        r"F\times\{d=0\}\times\{q\text{ small}\}",
+    ),
     steps=(
         Step(
             id="surviving-bound",

@@ -87,6 +87,7 @@ STATEMENT = Statement(
     ),
     hypotheses=(Hypothesis("split", "neurons are added by gamma", PAGE, setting=True),),
     uses=("theorem-13",),
+    latex=(r"u_{1,i}=u_{2,i}=\dots=u_{n_1,i}\quad\text{for all } i",),
     steps=(
         Step(
             id="copied-vector",

@@ -155,6 +155,15 @@ STATEMENT = Statement(
     ),
     uses=("theorem-8", "lemma-12", "remark-11", "definition-1", "beyond-split-chains"),
     rests_on=(Textbook.TAYLOR, Textbook.CONTINUITY),
+    latex=(
+        r"B^{1,(t)}_{1,1}=(1-\lambda)^{t-1}B_{1,1}>0,\qquad \lambda\in(0,1),\quad t=1,2,\dots",
+        r"\exists\,R \text{ non-attracting in the network } n_0\text{--}n_1\text{--}1:\quad "
+        r"\mathcal{L}|_R=c>\inf\mathcal{L}",
+    ),
+    latex_repaired=(
+        r"w\in F\text{ affine},\qquad \nabla\mathcal{L}|_F=0,\qquad "
+        r"\xi^\top\nabla^2\mathcal{L}(w)\,\xi>0\ \text{ for } \xi\notin T F",
+    ),
     steps=STEPS,
     findings=(
         Finding(

@@ -76,6 +76,15 @@ STATEMENT = Statement(
     ),
     uses=("theorem-9", "proposition-15", "remark-11", "definition-1", "beyond-split-chains"),
     rests_on=(Textbook.CHAIN_RULE, Textbook.TAYLOR, Textbook.CONTINUITY),
+    latex=(
+        r"\mathcal{L}(w)=\sum_{\alpha=1}^{N}\bigl(f(w;x_\alpha)-y_\alpha\bigr)^2",
+        r"\exists\,R \text{ non-attracting}:\quad \mathcal{L}(w)=c>\inf\mathcal{L},\quad "
+        r"w\text{ a local minimum, for all } w\in R",
+    ),
+    latex_repaired=(
+        r"w\in F\text{ affine},\qquad \nabla\mathcal{L}|_F=0,\qquad "
+        r"\xi^\top\nabla^2\mathcal{L}(w)\,\xi>0\ \text{ for } \xi\notin T F",
+    ),
     steps=STEPS,
     findings=(
         *experiment.FINDINGS,

@@ -495,6 +495,13 @@ STATEMENT = Statement(
     ),
     uses=("lemma-a2", "definition-1"),
     rests_on=(Textbook.CONTINUITY, Textbook.ANALYTIC_ZERO_SET),
+    latex=(
+        r"c=\frac1N\sum_{\alpha} y_\alpha,\qquad p_i=\exp(-u_{i,0})\to 0,\qquad S_i="
+        r"\sum_\alpha (c-y_\alpha)\exp\Bigl(-\sum_{k\ge1}u_{i,k}\,\mathrm{act}(L-2,k;"
+        r"x_\alpha)\Bigr)",
+        r"v_iS_i<0\ \text{ for all } i\ \Longrightarrow\ \mathcal{L}(w)>\sum_\alpha "
+        r"(c-y_\alpha)^2\ \text{ for all small } p_i>0",
+    ),
     steps=STEPS,
     findings=(
         *printed.FINDINGS,

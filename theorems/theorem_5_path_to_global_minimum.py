@@ -143,6 +143,16 @@ STATEMENT = Statement(
     uses=("lemma-16", "lemma-20"),
     rests_on=(Textbook.COMPOSITION, Textbook.ANALYTIC_ZERO_SET),
     display="f_Gamma(t) = z + t (y - z)\nL(t) = |z + t (y - z) - y|^2 = (1 - t)^2 |y - z|^2",
+    latex=(
+        r"n_{l^*}>N,\quad n_{l+1}\le n_l\ (l>l^*):\qquad \forall\,w,\epsilon\ \ \exists\,w',\ "
+        r"\lVert w'-w\rVert<\epsilon,\ \Gamma:\ \Gamma(0)=w'",
+        r"\mathcal{L}(\Gamma(t))\text{ non-increasing},\qquad f(\Gamma(1);x_\alpha)=y_\alpha\ "
+        r"\text{ for all }\alpha",
+    ),
+    latex_repaired=(
+        r"n_{l^*}\ge N-1,\qquad f_\Gamma(t)=z+t\,(y-z),\qquad \mathcal{L}(\Gamma(t))=(1-t)^2\,"
+        r"\lVert y-z\rVert^2",
+    ),
     steps=(
         Step(
             id="start-by-lemma-17",

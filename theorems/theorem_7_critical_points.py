@@ -240,6 +240,12 @@ STATEMENT = Statement(
         Hypothesis("critical", "the smaller parameters are a critical point", 11),
     ),
     rests_on=(Textbook.CHAIN_RULE,),
+    latex=(
+        r"\gamma^r_\lambda:\quad u_{-1}=u_r,\quad v_{s,-1}=\lambda v_{s,r},\quad v_{s,r}"
+        r"\mapsto(1-\lambda)\,v_{s,r},\quad \bar w\mapsto\bar w",
+        r"\nabla\ell(z)=0\ \Longrightarrow\ \nabla\mathcal{L}\bigl(\gamma^r_\lambda(z)\bigr)="
+        r"0\quad\text{for all }\lambda\in\mathbb{R}",
+    ),
     steps=(
         Step(
             id="same-function",

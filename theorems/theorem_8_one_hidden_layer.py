@@ -136,6 +136,17 @@ STATEMENT = Statement(
     ),
     uses=("lemma-12", "theorem-7", "beyond-master-identity"),
     rests_on=(Textbook.TAYLOR, Textbook.CONTINUITY),
+    latex=(
+        r"B^r_{i,j}=\sum_\alpha \bigl(f(x_\alpha)-y_\alpha\bigr)\,v_r\,\sigma''\bigl(n(1,r;"
+        r"x_\alpha)\bigr)\,x_{\alpha,i}\,x_{\alpha,j},\qquad 1\le i,j\le n_0",
+        r"\begin{cases}B\succ0,\ 0<\lambda<1,\text{ or}\\ B\prec0,\ \lambda<0\text{ or }"
+        r"\lambda>1\end{cases}\ \Longrightarrow\ \gamma^r_\lambda(z^*)\text{ is a local "
+        r"minimum}",
+    ),
+    latex_repaired=(
+        r"\lambda(1-\lambda)\,B\succ0,\qquad 0\le i,j\le n_0,\quad x_{\alpha,0}=1\text{ (the "
+        r"bias)}",
+    ),
     steps=(
         Step(
             id="B-over-inputs",

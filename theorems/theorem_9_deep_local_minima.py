@@ -221,6 +221,21 @@ STATEMENT = Statement(
     ),
     uses=("lemma-12", "lemma-a1", "theorem-7", "definition-1", "beyond-master-identity"),
     rests_on=(Textbook.TAYLOR, Textbook.CONTINUITY, Textbook.CONNECTED),
+    latex=(
+        r"B^r_{i,j}=\sum_\alpha\sum_k\frac{\partial\ell_\alpha}{\partial n(l+1,k;x_\alpha)}\,"
+        r"v_{k,r}\,\sigma''\bigl(n(l,r;x_\alpha)\bigr)\,\mathrm{act}(l-1,i;x_\alpha)\,"
+        r"\mathrm{act}(l-1,j;x_\alpha)\qquad(1)",
+        r"D^{r,s}_i=\sum_\alpha\frac{\partial\ell_\alpha}{\partial n(l+1,s;x_\alpha)}\,"
+        r"\sigma'\bigl(n(l,r;x_\alpha)\bigr)\,\mathrm{act}(l-1,i;x_\alpha)\qquad(2)",
+        r"\begin{cases}B\succ0,\ \lambda\in(0,1),\text{ or}\\ B\prec0,\ \lambda\notin[0,"
+        r"1]\end{cases}\quad\text{then}\quad \gamma^r_\lambda(z^*)\text{ lies in a "
+        r"non-attracting region}\ \iff\ D^{r,s}_i=0\text{ for all } i,s",
+    ),
+    latex_repaired=(
+        r"\nabla\ell(z^*)=0,\quad \nabla^2\ell(z^*)\succ0,\quad \lambda(1-\lambda)\,B\succ0,"
+        r"\quad 0\le i,j\le n_{l-1}:\qquad \gamma^r_\lambda(z^*)\text{ is a local minimum}\ "
+        r"\iff\ D=0",
+    ),
     steps=(
         Step(
             id="D-nonzero-descends",

@@ -18,6 +18,7 @@ from proofcheck.cli.escape import escape_command
 from proofcheck.cli.export import export
 from proofcheck.cli.listing import list_statements
 from proofcheck.cli.new import new
+from proofcheck.cli.report import report
 from proofcheck.cli.showing import show
 from proofcheck.cli.split import split_command
 from proofcheck.cli.verify import verify
@@ -44,6 +45,7 @@ cli.add_command(escape_command)
 cli.add_command(export)
 cli.add_command(list_statements)
 cli.add_command(new)
+cli.add_command(report)
 cli.add_command(show)
 cli.add_command(split_command)
 cli.add_command(verify)

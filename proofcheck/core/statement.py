@@ -159,6 +159,8 @@ class Statement:
         display: the claim's formulas laid out in lines, printed as they stand.
         open: why it may stay undecided where it leans on a statement that is recorded as open.
         source: the text that it is from, where that is not the paper.
+        latex: the formulas of the printed claim in LaTeX, one string for each display.
+        latex_repaired: those of the repaired claim, where they differ.
     """
 
     id: str
@@ -174,6 +176,8 @@ class Statement:
     display: str | None = None
     open: str | None = None
     source: str | None = None
+    latex: tuple[str, ...] = ()
+    latex_repaired: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         steps = _unique("step", self.id, (step.id for step in self.steps))

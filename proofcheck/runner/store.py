@@ -41,6 +41,17 @@ def read_ledger(library: Library, directory: Path) -> dict[str, Stored]:
     return stored
 
 
+def stale_ids(library: Library, directory: Path) -> frozenset[str]:
+    """Return the statements that have a stored result which other sources produced."""
+    entries = _read_entries(directory / LEDGER)
+    return frozenset(
+        name
+        for name in library.statements
+        if isinstance(entries.get(name), dict)
+        and entries[name].get("key") != source_key(library, name)
+    )
+
+
 def write_ledger(directory: Path, results: Mapping[str, Stored], keys: Mapping[str, str]) -> None:
     """Add results to the stored ledger; the old file stays whole if writing fails.
 

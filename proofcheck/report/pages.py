@@ -21,15 +21,15 @@ from proofcheck.runner.sources import versions
 
 FIXED = ("index", "findings", "certificates", "about", "figures")
 KINDS = {
-    "misprint": "Misprints",
-    "constant": "Wrong constants or indices",
-    "missing-hypothesis": "Missing hypotheses",
-    "superfluous-hypothesis": "Superfluous hypotheses",
-    "invalid-inference": "Invalid inferences, repaired",
     "false-as-stated": "False as stated",
+    "invalid-inference": "Invalid inferences, repaired",
+    "missing-hypothesis": "Missing hypotheses",
+    "constant": "Wrong constants or indices",
     "experiment": "The experiment differs from the model",
+    "superfluous-hypothesis": "Superfluous hypotheses",
+    "misprint": "Misprints",
 }
-GRAVEST = ("false-as-stated", "invalid-inference", "missing-hypothesis", "constant", "experiment")
+"""The kinds of findings in words, the gravest first."""
 
 
 @cache
@@ -98,13 +98,9 @@ def _render(template: str, shared: Mapping[str, Any], **more: Any) -> str:
 
 
 def _findings(views: Iterable[StatementView]) -> tuple[FindingView, ...]:
-    """Return all findings, the gravest kinds first, then by page."""
-    order = {kind: n for n, kind in enumerate((*GRAVEST, *KINDS))}
-
-    def key(view: FindingView) -> tuple[int, int]:
-        return order[view.finding.kind.value], view.finding.page
-
-    return tuple(sorted((finding for view in views for finding in view.findings), key=key))
+    """Return all findings by page."""
+    found = (finding for view in views for finding in view.findings)
+    return tuple(sorted(found, key=lambda view: view.finding.page))
 
 
 def _graph(source: Source) -> Any:

@@ -26,7 +26,10 @@ STATEMENTS = (
         hypotheses=(Hypothesis("h", "<img src=x>", 3),), latex=("\\\\frac{", "x<y&z"),
         display="</pre><b>",
     ),
-    Statement("index", "An id that is the name of a page", 3, "c", (Step("s", "c", 3, ()),)),
+    Statement(
+        "index", "An id that is the name of a page", 0, "c", (Step("s", "c", 0, ()),),
+        source="Nobody (1999)",
+    ),
 )
 """
 

@@ -129,6 +129,19 @@ def test_an_id_that_is_the_name_of_a_page(pages):
     assert "Statements and their status" in text(pages["index.html"])
 
 
+def test_a_text_without_pages(pages):
+    assert "Nobody (1999), no page" in text(pages["index-2.html"])
+    assert "the paper, page 7" in text(pages["my-true.html"])
+
+
+def test_the_gravest_findings_come_first():
+    from proofcheck.core import FindingKind
+    from proofcheck.report.pages import KINDS
+
+    assert list(KINDS)[:2] == ["false-as-stated", "invalid-inference"]
+    assert set(KINDS) == {kind.value for kind in FindingKind}
+
+
 def test_for_keyboard_and_screen_reader(pages):
     for name, tree in pages.items():
         skip = next(n for n in tags(tree, "a") if n.get("class") == "skip")

@@ -4,7 +4,7 @@ import doctest
 
 import pytest
 from sources import ROOT, name
-from transcripts import Command, agrees, blocks, commands, run, saved_files
+from transcripts import Command, agrees, blocks, commands, in_order, run, saved_files
 
 DOCUMENTS = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
 WITH_COMMANDS = [p for p in DOCUMENTS if any(commands(p.read_text(encoding="utf-8")))]
@@ -13,13 +13,15 @@ WITH_COMMANDS = [p for p in DOCUMENTS if any(commands(p.read_text(encoding="utf-
 @pytest.mark.parametrize("path", WITH_COMMANDS, ids=name)
 def test_console_blocks_print_what_they_show(path, tmp_path):
     text = path.read_text(encoding="utf-8")
-    for file, content in saved_files(text).items():
-        (tmp_path / file).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / file).write_text(content)
-    for command in commands(text):
-        printed = run(command, tmp_path)
-        assert "Traceback" not in printed
-        assert agrees(command.shown, printed), f"$ {command.line}\n{printed}"
+    for done in in_order(text):
+        if isinstance(done, Command):
+            printed = run(done, tmp_path)
+            assert "Traceback" not in printed
+            assert agrees(done.shown, printed), f"$ {done.line}\n{printed}"
+        else:
+            file, content = done
+            (tmp_path / file).parent.mkdir(parents=True, exist_ok=True)
+            (tmp_path / file).write_text(content)
 
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=name)
@@ -62,6 +64,17 @@ SHOWN = "one 1.5 s\n...\nlast ... line\n"
 )
 def test_agreement(printed, expected):
     assert agrees(SHOWN, printed) is expected
+
+
+def test_what_a_reader_does_comes_in_order():
+    text = "```console\n$ a\n```\nSave this as `x`:\n\n```\n1\n```\n\n```console\n$ b\n```\n"
+    assert list(in_order(text)) == [Command("a", ""), ("x", "1\n"), Command("b", "")]
+
+
+def test_the_lemmas_of_the_tutorial_are_short():
+    text = (ROOT / "docs" / "tutorial-lemma.md").read_text(encoding="utf-8")
+    for source in saved_files(text).values():
+        assert len([line for line in source.splitlines() if line]) <= 40
 
 
 def test_commands_are_found():

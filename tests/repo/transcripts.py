@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import re
+import shlex
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -37,6 +39,14 @@ def commands(text: str) -> Iterator[Command]:
             yield Command(line, shown)
 
 
+def in_order(text: str) -> Iterator[tuple[str, str] | Command]:
+    """Return what a reader does from top to bottom: saves (name, content), or runs a command."""
+    found = [(m.start(), [m.groups()]) for m in SAVED.finditer(text)]
+    found += [(m.start(), list(commands(m[0]))) for m in FENCE.finditer(text)]
+    for _, done in sorted(found, key=lambda pair: pair[0]):
+        yield from done
+
+
 def saved_files(text: str) -> dict[str, str]:
     """Return the files that the document asks the reader to save."""
     return dict(SAVED.findall(text))
@@ -62,7 +72,42 @@ def _plain(text: str) -> str:
 
 
 def run(command: Command, folder: Path) -> str:
-    """Return what a command prints, with `proofcheck` meaning the one under test."""
+    """Return what a command prints, with `proofcheck` meaning the one under test.
+
+    A plain `proofcheck` command runs in a process forked from one that has imported everything.
+    """
+    first, *arguments = shlex.split(command.line)
+    plain = first == "proofcheck" and not set(command.line) & set("|&;<>$`*?~\n")
+    return _forked(arguments, folder) if plain else _in_bash(command, folder)
+
+
+FORKS = multiprocessing.get_context("forkserver")
+FORKS.set_forkserver_preload(["proofcheck.cli"])
+
+
+def _forked(arguments: list[str], folder: Path) -> str:
+    output = folder / ".output"
+    process = FORKS.Process(target=_child, args=(arguments, str(folder), str(output)))
+    process.start()
+    process.join(300)
+    if process.is_alive():
+        process.kill()
+        raise TimeoutError(f"proofcheck {shlex.join(arguments)}")
+    return output.read_text(encoding="utf-8")
+
+
+def _child(arguments: list[str], folder: str, output: str) -> None:
+    os.chdir(folder)
+    sys.argv = ["proofcheck", *arguments]
+    written = os.open(output, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+    for stream in (1, 2):
+        os.dup2(written, stream)
+    from proofcheck.cli import main
+
+    sys.exit(main(arguments))
+
+
+def _in_bash(command: Command, folder: Path) -> str:
     tools = folder / ".tools"
     if not tools.exists():
         tools.mkdir()

@@ -67,9 +67,9 @@ def _verdict(given: Spot, radius: str) -> tuple[str, str, Json | None, Spot]:
         verdict = "minimum" if isolated else "degenerate-minimum"
         return verdict, "the loss is exactly 0", found, given
     network = polished(given.network, given.problem)
-    near = None if network is None else distance(network, given.network)
-    if network is not None and near is not None and near < fmpq(*_ratio(radius)):
-        at, why = Spot(network, given.problem), ""
+    at = None if network is None else Spot(network, given.problem)
+    if at is not None and at.lies_within(read_radius(radius), given.network):
+        why = ""
         for verdict, reason, found in _attempts(at):
             report = verify(found)
             if report.accepted:
@@ -77,16 +77,12 @@ def _verdict(given: Spot, radius: str) -> tuple[str, str, Json | None, Spot]:
             why = report.reason if verdict != "saddle" else why
         words = "critical to many digits, but neither a minimum nor a saddle is proved"
         return _not_critical(given, radius) or (UNDECIDED, f"{words}: {why}", None, at)
-    if near is None:
+    if at is None:
         words = "no critical point was found nearby (the Hessian may be singular), nor excluded"
     else:
-        words = f"the nearest critical point found is {float(near):.3g} away, beyond the radius"
+        near = float(distance(at.network, given.network))
+        words = f"the nearest critical point found is {near:.3g} away, not proved within the radius"
     return _not_critical(given, radius) or (UNDECIDED, words, None, given)
-
-
-def _ratio(radius: str) -> tuple[int, int]:
-    value = read_radius(radius)
-    return int(value.p), int(value.q)
 
 
 def read_radius(radius: str) -> fmpq:

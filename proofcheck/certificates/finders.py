@@ -12,11 +12,12 @@ import numpy as np
 from flint import arb, fmpq
 
 from proofcheck.certificates.first_rung import FirstRung
-from proofcheck.certificates.polish import BITS, RADIUS, case_of, rounded
+from proofcheck.certificates.polish import BITS, RADIUS, case_of, distance, rounded
 from proofcheck.certificates.writer import Json, Problem, certificate, entries, network_json, text
-from proofcheck.checker import Case
-from proofcheck.checker.fields import Matrix, Network, Place, Vector
-from proofcheck.checker.merging import Merged, labels, merge
+from proofcheck.checker import Case, read_case
+from proofcheck.checker.balls import NotProvedError
+from proofcheck.checker.fields import Matrix, Network, Place, Vector, number_of
+from proofcheck.checker.merging import Merged, flat, labels, locate, merge
 from proofcheck.checker.point import Point
 
 _SHOWN = 8
@@ -74,6 +75,24 @@ class Spot:
         if not dimension:
             return self.certificate("local-minimum")
         return self.certificate("degenerate-minimum", dimension=dimension)
+
+    def lies_within(self, size: fmpq, given: Network) -> bool:
+        """Return whether the critical point is proved to lie within so much of a network.
+
+        Proved if a certificate of this point is: its radius bounds how far the point is from here.
+        Where that is too far, Krawczyk's test gives a closer enclosure.
+        """
+        near = distance(self.network, given)
+        if near >= size or near + number_of(self.radius, "radius") <= size:
+            return bool(near < size)
+        case = read_case(self.certificate("critical-point"))
+        with flint.ctx.workprec(BITS):
+            try:
+                point = locate(case).at(self.network)
+            except NotProvedError:
+                return False
+            pairs = zip(flat(point.layers), flat(given.layers), strict=True)
+            return all(abs(x - arb(w)) < arb(size) for x, w in pairs)
 
     def saddle(self, direction: Mapping[Place, Any]) -> Json:
         """Return a certificate of a saddle."""

@@ -15,7 +15,7 @@ from flint import arb, fmpq
 from proofcheck.arithmetic import exact
 from proofcheck.certificates.escaping import Stop
 from proofcheck.certificates.finders import Spot
-from proofcheck.certificates.polish import BITS, distance, polished
+from proofcheck.certificates.polish import BITS, polished
 from proofcheck.certificates.widening import apart, saddle_nearby
 from proofcheck.certificates.writer import Json, Problem, entries, network_json
 from proofcheck.checker import read_case, verify
@@ -122,9 +122,9 @@ def level_descent(
             repair="split a neuron first, or use --by theorem-5",
         )
     found, size = polished(network, problem), exact(epsilon)
-    if found is None or not distance(found, network) < fmpq(size.numerator, size.denominator):
+    spot, reason = Spot(found or network, problem), ""
+    if found is None or not spot.lies_within(fmpq(size.numerator, size.denominator), network):
         raise _undecided(f"no critical point was found within {epsilon}")
-    spot, reason = Spot(found, problem), ""
     for pair in twins:
         for lam in LAST_LAMBDAS:
             candidate = _candidate(spot, pair, lam, points)

@@ -34,7 +34,12 @@ def show_on_screen(*parts: RenderableType) -> None:
     with console.capture() as captured:
         console.print(Group(*parts))
     text = "\n".join(line.rstrip() for line in captured.get().splitlines())
-    click.echo(text)
+    click.echo(encodable(text))
+
+
+def encodable(text: str) -> str:
+    """Return text with what UTF-8 cannot encode (lone surrogates) escaped, as JSON does it."""
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def _console() -> Console:
@@ -77,7 +82,7 @@ def write_json(data: Any, target: str) -> None:
     Raises:
         InputError: the file cannot be written.
     """
-    text = json.dumps(data, indent=2, ensure_ascii=False)
+    text = encodable(json.dumps(data, indent=2, ensure_ascii=False))
     if target == "-":
         click.echo(text)
     else:

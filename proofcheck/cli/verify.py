@@ -10,7 +10,7 @@ from rich.text import Text
 
 from proofcheck.checker import Report, verify_file
 from proofcheck.cli.options import json_option
-from proofcheck.cli.screen import indented, show_on_screen, write_json
+from proofcheck.cli.screen import encodable, indented, show_on_screen, write_json
 from proofcheck.core import InputError
 
 NOT_PROVED, MALFORMED = 1, 2
@@ -35,7 +35,7 @@ def verify(certificates: tuple[str, ...], json_file: str | None) -> int:
         try:
             report = verify_file(Path(name))
         except InputError as error:
-            click.echo(f"Error: {name}: {error}", err=True)
+            click.echo(encodable(f"Error: {name}: {error}"), err=True)
             rows.append({"file": name, "verdict": "malformed", "reason": str(error)})
             status = MALFORMED
             continue

@@ -49,6 +49,15 @@ def test_a_trained_minimum():
     assert verdict(network(trained())) == "minimum"
 
 
+def test_how_near_is_proved_too():
+    """Rounded to 30 decimals, the parameters are 4e-31 away from the critical point."""
+    weights, data = stored("section-5-4")
+    assert verdict(weights, data, radius="1e-20") == "minimum"
+    assert verdict(weights, data, radius="4.5e-31") == "minimum"
+    for nearer in ("3.5e-31", "1e-33", "1e-40"):
+        assert verdict(weights, data, radius=nearer) in ("not-critical", "undecided")
+
+
 LABELS = (-300, -250, -171, -60, 106, 234, 384, 276, 399)
 
 

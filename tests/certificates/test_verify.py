@@ -57,6 +57,27 @@ def test_malformed(what, tmp_path, capsys):
     assert what == "surrogate" or error.startswith(f"Error: {file}: certificate")
 
 
+@pytest.mark.parametrize("field", ["kind", "schema"])
+@pytest.mark.parametrize("target", ["-", "found.json"])
+def test_half_a_character_in_the_machine_output(field, target, tmp_path, monkeypatch, capsys):
+    """A lone surrogate is text for JSON, but not for UTF-8."""
+    monkeypatch.chdir(tmp_path)
+    changed = {**json.loads(STORED[0].read_text()), field: "\ud800"}
+    (tmp_path / "half.json").write_text(json.dumps(changed))
+    assert main(["verify", "half.json", "--json", target]) == 2
+    printed = capsys.readouterr()
+    text = printed.out if target == "-" else (tmp_path / target).read_text(encoding="utf-8")
+    assert "given \ud800" in json.loads(text)["certificates"][0]["reason"]
+    assert "Traceback" not in printed.err
+
+
+def test_a_file_name_that_is_no_text(tmp_path, capsys):
+    file = tmp_path / "\udcff.json"
+    file.write_bytes(STORED[0].read_bytes())
+    assert main(["verify", str(file)]) == 0
+    assert "\\udcff.json" in capsys.readouterr().out
+
+
 def test_missing_and_binary_files(tmp_path):
     assert main(["verify", str(tmp_path / "none.json")]) == 2
     (tmp_path / "binary.json").write_bytes(b"\xff\xfe\x00")

@@ -11,8 +11,9 @@ from proofcheck.certificates.decide import certify, read_radius
 from proofcheck.certificates.writer import Problem, weights
 from proofcheck.cli.certify import radius_option, read_pair, show, status, write_certificate
 from proofcheck.cli.options import json_option
-from proofcheck.networks import split_many, write_network
-from proofcheck.runner.store import check_writable
+from proofcheck.networks import split_many
+from proofcheck.networks.files import network_to_json
+from proofcheck.runner.store import check_writable, write_atomically
 
 
 @click.command("split")
@@ -56,7 +57,7 @@ def split_command(
     given, samples = read_pair(network, data)
     large = split_many(given, layer, neuron, exact(lam), times)
     decision = certify(weights(large), Problem.of(samples), radius)
-    write_network(large, out)
+    write_atomically(out, network_to_json(large), what="the larger network")
     write_certificate(decision, certificate)
     show(decision, json_file)
     return status(decision)

@@ -87,7 +87,10 @@ def check_writable(path: Path, *, what: str, make_folder: bool = False) -> None:
             path.parent.mkdir(parents=True, exist_ok=True)
         if path.is_dir():
             raise IsADirectoryError(21, "Is a directory")
-        with tempfile.TemporaryFile(dir=path.parent):
+        if _is_device(path):
+            with path.open("a"):
+                return
+        with tempfile.TemporaryFile(dir=Path(os.path.realpath(path)).parent):
             pass
     except OSError as error:
         raise _not_writable(what, path, error) from error
@@ -96,11 +99,17 @@ def check_writable(path: Path, *, what: str, make_folder: bool = False) -> None:
 def write_atomically(path: Path, text: str, *, what: str) -> None:
     """Write a file by way of a temporary one, so that a failure leaves the old one whole.
 
+    A link stays, its target is written; a device or a pipe is written to, and not replaced.
+
     Raises:
         InputError: it cannot be written.
     """
     temporary = None
     try:
+        if _is_device(path):
+            path.write_text(text, encoding="utf-8")
+            return
+        path = Path(os.path.realpath(path))
         path.parent.mkdir(parents=True, exist_ok=True)
         descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=path.name, suffix=".part")
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:
@@ -139,6 +148,11 @@ def write_new(files: Mapping[Path, str]) -> None:
         for path in written:
             path.unlink(missing_ok=True)
         raise
+
+
+def _is_device(path: Path) -> bool:
+    """Return whether something is there that is neither a file nor a folder."""
+    return path.exists() and not (path.is_file() or path.is_dir())
 
 
 def _umask() -> int:

@@ -1,6 +1,7 @@
 """`certify` and `split`: the right verdict or undecided, never a wrong one."""
 
 import json
+import os
 from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache
@@ -312,6 +313,22 @@ def test_splits_far_beyond_the_limit_of_dense_hessians():
     assert decision.verdict == "degenerate-minimum"
     assert decision.shown["inertia"] == {"positive": 144, "zero": 2120, "negative": 0}
     assert verify(decision.certificate).accepted
+
+
+def test_a_full_disk_leaves_the_network_whole(files, monkeypatch, capsys):
+    """Also where the larger network is to take the place of the given one."""
+
+    def full(_):
+        raise OSError(28, "No space left on device")
+
+    net, data = (str(files / n) for n in ("net.json", "data.csv"))
+    before = (files / "net.json").read_text()
+    monkeypatch.setattr(os, "fsync", full)
+    common = ["split", net, data, "--layer", "1", "--neuron", "1", "--out", net]
+    assert main([*common, "--lambda", "1/3"]) == 2
+    assert "No space left on device" in capsys.readouterr().err
+    assert (files / "net.json").read_text() == before
+    assert not list(files.glob("*.part"))
 
 
 def test_nothing_is_written_before_the_larger_network_is_decided(files, monkeypatch, capsys):

@@ -3,6 +3,7 @@
 import json
 import os
 import platform
+import stat
 
 import pytest
 from fakes import BUDGET, a_statement, a_step
@@ -248,6 +249,40 @@ def test_prepare_leaves_nothing_but_the_folder(tmp_path):
 def test_targets_that_cannot_be_written(tmp_path, name):
     with pytest.raises(InputError, match="a file that can be written"):
         check_writable(tmp_path / name, what="the JSON file")
+
+
+def test_a_device_is_written_to_and_not_replaced(tmp_path):
+    """As root a rename over it would succeed, for every program on the machine."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    check_writable(pipe, what="it")
+    write_atomically(pipe, "one", what="it")
+    assert os.read(reader, 10) == b"one"
+    os.close(reader)
+    assert stat.S_ISFIFO(pipe.stat().st_mode)
+    assert os.listdir(tmp_path) == ["pipe"]
+
+
+def test_a_full_device(tmp_path):
+    full = tmp_path / "full"
+    full.symlink_to("/dev/full")
+    check_writable(full, what="the JSON file")
+    with pytest.raises(InputError, match="No space left on device"):
+        write_atomically(full, "one", what="the JSON file")
+    assert full.is_symlink()
+    assert stat.S_ISCHR(full.stat().st_mode)
+
+
+def test_a_link_stays_a_link(tmp_path):
+    (tmp_path / "far").mkdir()
+    link, target = tmp_path / "link", tmp_path / "far" / "target"
+    link.symlink_to(target)
+    for text in ("one", "two"):
+        check_writable(link, what="it")
+        write_atomically(link, text, what="it")
+        assert (link.is_symlink(), target.read_text()) == (True, text)
+    assert os.listdir(target.parent) == ["target"]
 
 
 def test_atomic_writing_replaces(tmp_path):

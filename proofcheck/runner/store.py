@@ -88,8 +88,9 @@ def check_writable(path: Path, *, what: str, make_folder: bool = False) -> None:
         if path.is_dir():
             raise IsADirectoryError(21, "Is a directory")
         if _is_device(path):
-            with path.open("a"):
+            if os.access(path, os.W_OK):
                 return
+            raise PermissionError(13, "Permission denied")
         with tempfile.TemporaryFile(dir=Path(os.path.realpath(path)).parent):
             pass
     except OSError as error:

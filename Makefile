@@ -24,7 +24,7 @@ test: $(VENV)/.installed-dev
 
 coq: $(VENV)/.installed
 	@command -v coqc >/dev/null || if [ "$$(id -u)" = 0 ]; \
-		then apt-get update -qq && apt-get install -y -qq --no-install-recommends $(COQ); \
+		then apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(COQ); \
 		else echo "run as root: apt-get install -y --no-install-recommends $(COQ)" >&2; exit 2; fi
 	$(BIN)/proofcheck export --coq build/coq --check
 

@@ -15,6 +15,10 @@ Definition parameters := nat * nat * nat -> R.
 (** The parameters of a network without biases; its biases are 0. *)
 Definition no_bias : nat * nat * nat -> Prop := fun '(l, k, i) => i <> 0%nat.
 
+(** The coordinates that move: all, or those of a network without biases. *)
+Definition moving (biases : bool) : nat * nat * nat -> Prop := fun '(l, k, i) =>
+  biases = true \/ i <> 0%nat.
+
 (** A network with its data: activation, number of hidden layers, width of each layer (layer 0 is
     the input, layer [S hidden] the linear output), number of samples, inputs [input a i], labels. *)
 Record problem := Problem {
@@ -55,6 +59,18 @@ Definition differentiable (s : R -> R) : Prop := forall x, ex_derive s x.
 Definition twice_differentiable (s : R -> R) : Prop :=
   differentiable s /\ differentiable (Derive s).
 
+(** C2 *)
+Definition twice_continuously_differentiable (s : R -> R) : Prop :=
+  twice_differentiable s /\ forall x, continuous (Derive (Derive s)) x.
+
+(** The parameters that the network has: all other coordinates have no influence on its output. *)
+Definition parameter (P : problem) : nat * nat * nat -> Prop := fun '(l, k, i) =>
+  (1 <= l <= S (hidden P))%nat /\ (1 <= k <= width P l)%nat /\ (i <= width P (pred l))%nat.
+
+(** The parameters that are trained. *)
+Definition trained (P : problem) (biases : bool) : nat * nat * nat -> Prop := fun x =>
+  parameter P x /\ moving biases x.
+
 (** ** Calculus on functions of coordinates I -> R *)
 
 (** The point w + t d. *)
@@ -85,6 +101,14 @@ Definition local_minimum {I : Type} (f : (I -> R) -> R) (w : I -> R) : Prop :=
 Definition strict_local_minimum {I : Type} (free : I -> Prop) (f : (I -> R) -> R) (w : I -> R) :=
   exists eps, 0 < eps /\ forall z,
     near w eps z -> (forall i, ~ free i -> z i = w i) -> (exists i, z i <> w i) -> f w < f z.
+
+(** The same, not strict. *)
+Definition local_minimum_on {I : Type} (free : I -> Prop) (f : (I -> R) -> R) (w : I -> R) :=
+  exists eps, 0 < eps /\ forall z, near w eps z -> (forall i, ~ free i -> z i = w i) -> f w <= f z.
+
+(** The second derivative is positive along every direction in the [free] coordinates, not 0. *)
+Definition positive_hessian_on {I : Type} (free : I -> Prop) (f : (I -> R) -> R) (w : I -> R) :=
+  forall d, (forall i, ~ free i -> d i = 0) -> (exists i, d i <> 0) -> 0 < D2 f w d d.
 
 (** ** Matrices, by their entries; the size is given where they are used *)
 
@@ -130,6 +154,14 @@ Definition gamma (P : problem) (l r : nat) (lambda : R) (w : parameters) : param
     if (m =? l) && (k =? twin P l) then w (l, r, i)
     else if (m =? S l) && (i =? twin P l) then lambda * w (S l, k, r)
     else if (m =? S l) && (i =? r) then (1 - lambda) * w (S l, k, r)
+    else w (m, k, i).
+
+(** All ways to share the outgoing weights: p for the twin, v_r - p for neuron r. *)
+Definition fibre (P : problem) (l r : nat) (p : nat -> R) (w : parameters) : parameters :=
+  fun '(m, k, i) =>
+    if (m =? l) && (k =? twin P l) then w (l, r, i)
+    else if (m =? S l) && (i =? twin P l) then p k
+    else if (m =? S l) && (i =? r) then w (S l, k, r) - p k
     else w (m, k, i).
 
 (** The axis of one parameter. *)
@@ -198,3 +230,16 @@ Definition B_form (P : problem) (l r : nat) (w : parameters) (xi eta : nat -> R)
 
 Definition D_form (P : problem) (l r : nat) (w : parameters) (xi zeta : nat -> R) : R :=
   bilinear (S (width P (pred l))) (width P (S l)) (D P l r w) xi (fun s => zeta (S s)).
+
+(** The sources of layer l: neurons of layer l - 1, and 0 if there are biases. *)
+Definition source (P : problem) (l : nat) (biases : bool) (i : nat) : Prop :=
+  (i <= width P (pred l))%nat /\ (biases = true \/ i <> 0%nat).
+
+(** lambda (1 - lambda) B is positive definite; with biases its rows and columns start at 0. *)
+Definition B_definite (P : problem) (l r : nat) (lambda : R) (biases : bool) (w : parameters) :=
+  forall xi, (forall i, ~ source P l biases i -> xi i = 0) -> (exists i, xi i <> 0) ->
+    0 < lambda * (1 - lambda) * B_form P l r w xi xi.
+
+(** D = 0 *)
+Definition D_zero (P : problem) (l r : nat) (biases : bool) (w : parameters) : Prop :=
+  forall i s, source P l biases i -> (s < width P (S l))%nat -> D P l r w i s = 0.

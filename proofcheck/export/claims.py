@@ -2,54 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
 from fractions import Fraction
 
-from proofcheck.core import Scope, Verdict, instances, scope
+from proofcheck.core import Verdict, instances
+from proofcheck.export.claim import ALL, C1, C2, Claim, NotExported
 from proofcheck.export.definite import DefiniteMatrix
+from proofcheck.export.minima import MINIMA
 
-ALL, C1, C2 = scope(), scope("C1"), scope("C2")
 FLAT = instances("y (y - x^2)")
-
-
-@dataclass(frozen=True)
-class Claim:
-    """One claim for Coq's kernel.
-
-    Attributes:
-        id: name of the claim.
-        statement: id of the statement that it belongs to.
-        page: printed page.
-        says: the theorem in words.
-        theorem: name of the library theorem.
-        file: library file, without the suffix.
-        steps: steps of the statement that it settles.
-        scope: for which networks the theorem holds.
-        verdict: whether the theorem is the steps' claim, or its negation.
-        data: makes the data of a claim about an instance.
-    """
-
-    id: str
-    statement: str
-    page: int
-    says: str
-    theorem: str
-    file: str
-    steps: tuple[str, ...] = ()
-    scope: Scope = field(default_factory=Scope)
-    verdict: Verdict = Verdict.HOLDS
-    data: Callable[[], DefiniteMatrix] | None = None
-
-
-@dataclass(frozen=True)
-class NotExported:
-    """A claim without a Coq theorem, with the reason."""
-
-    id: str
-    statement: str
-    page: int
-    reason: str
 
 
 def logarithm_hessian() -> DefiniteMatrix:
@@ -248,13 +208,12 @@ CLAIMS: tuple[Claim, ...] = (
         "Positive",
         data=logarithm_hessian,
     ),
+    *MINIMA,
 )
 
 NOT_EXPORTED: tuple[NotExported, ...] = (
-    NotExported("logarithm-minimum", "theorem-8", 11, "positive Hessian to minimum not proved yet"),
+    NotExported("logarithm-minimum", "theorem-8", 11, "the instance is no network in Coq yet"),
     NotExported("paper-instance", "theorem-13", 17, "no interval checker in the library yet"),
-    NotExported("theorem-8-minimum", "theorem-8", 11, "the remainder estimate is not proved yet"),
-    NotExported("theorem-9-minimum", "theorem-9", 11, "the remainder estimate is not proved yet"),
     NotExported("theorem-9-literal", "theorem-9", 11, "needs the isolated minimum as an instance"),
 )
 

@@ -157,7 +157,8 @@ Proof.
     - exists 1. split; [lra|]. intros d _ i [].
     - destruct IH as [c [Hc H]]; [intros i Hi; apply HS; right; exact Hi|].
       assert (W : forall k, In k K \/ k = j <-> S k).
-      { intros k. rewrite HK. split; [intros [Hk| ->]; [exact Hk|apply HS; left; reflexivity]|auto]. }
+      { intros k. rewrite HK. split; [intros [Hk| ->]|auto]; [exact Hk|].
+        apply HS. left. reflexivity. }
       destruct (definite_coordinate K j b Hb) as [c' [Hc' H']].
       { intros d Hd. apply Hpos. intros i Hi. apply Hd. rewrite W. exact Hi. }
       exists (Rmin c c'). split; [apply Rmin_pos; assumption|]. intros d Hd i Hi.

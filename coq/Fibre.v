@@ -3,7 +3,8 @@
 
 From Coq Require Import Reals Lra Lia Arith Bool FunctionalExtensionality.
 From Coquelicot Require Import Coquelicot.
-From Proofcheck Require Import Sums Statements Forms Jets Splitting Lemma_12 Proposition_15 Theorem_9.
+From Proofcheck Require Import Sums Statements Forms Jets Splitting Lemma_12 Proposition_15
+  Theorem_9.
 Open Scope R_scope.
 
 Lemma gamma_fibre P l r lambda w :

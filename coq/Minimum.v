@@ -4,8 +4,8 @@
 
 From Coq Require Import Reals Lra Lia Arith Bool Classical FunctionalExtensionality.
 From Coquelicot Require Import Coquelicot.
-From Proofcheck Require Import Sums Statements Forms Jets Splitting Lemma_12 Proposition_15 Theorem_9
-  Uniform Definite Second_order Fibre.
+From Proofcheck Require Import Sums Statements Forms Jets Splitting Lemma_12 Proposition_15
+  Theorem_9 Uniform Definite Second_order Fibre.
 Open Scope R_scope.
 
 (** ** The loss depends on the parameters of the network only *)
@@ -56,7 +56,9 @@ Qed.
 Lemma bilinear_bounded m n M y z c :
   (forall i j, (i < m)%nat -> (j < n)%nat -> Rabs (y i * M i j * z j) <= c) ->
   Rabs (bilinear m n M y z) <= INR m * (INR n * c).
-Proof. intros H. apply sum_bounded. intros i Hi. apply sum_bounded. intros j Hj. apply H; assumption. Qed.
+Proof.
+  intros H. apply sum_bounded. intros i Hi. apply sum_bounded. intros j Hj. apply H; assumption.
+Qed.
 
 Lemma B_form_is_form P l r w : form (fun x y => B_form P l r w x y).
 Proof.
@@ -157,7 +159,8 @@ Qed.
 Lemma close_merged : near w ((scale + 3) * del) (merged W).
 Proof.
   assert (Hdel : 0 < del) by (eapply Rle_lt_trans; [apply Rabs_pos|apply (close (0, 0, 0)%nat)]).
-  assert (Hs : 0 <= scale) by (assert (A := Rabs_pos lambda); assert (B := Rabs_pos (1 - lambda)); lra).
+  assert (Hs : 0 <= scale)
+    by (assert (A := Rabs_pos lambda); assert (B := Rabs_pos (1 - lambda)); lra).
   intros [[m k] i]. unfold merged. destruct (is_parameter P (m, k, i)) eqn:E.
   - apply is_parameter_spec in E. destruct (parameter_not_twin m k i E) as [N1 N2].
     destruct (Nat.eqb_spec m l) as [->|Hm]; cbn [andb].
@@ -330,7 +333,8 @@ Proof.
     (try exact (one_output_widened P l r neuron single); apply reached).
   f_equal. f_equal.
   - apply loss_on_fibre, neuron.
-  - apply (tan_seen P l r (fun k => W (S l, k, tw)) (merged W) neuron); [apply smooth|exact single|].
+  - apply (tan_seen P l r (fun k => W (S l, k, tw)) (merged W) neuron);
+      [apply smooth|exact single|].
     intros i Hi. unfold gap. rewrite (proj2 (Nat.leb_gt i n)) by exact Hi. reflexivity.
 Qed.
 

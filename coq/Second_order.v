@@ -116,7 +116,8 @@ Proof.
   destruct (jet_loss_close P w smooth (c / 2)) as [eps [He Hn]]; [lra|].
   exists eps, (c / 4). split; [exact He|split; [lra|]]. intros z Hz Hoff.
   set (d := fun i => z i - w i).
-  assert (Hd : forall i, ~ free i -> d i = 0) by (intros i Hi; unfold d; rewrite Hoff by exact Hi; ring).
+  assert (Hd : forall i, ~ free i -> d i = 0)
+    by (intros i Hi; unfold d; rewrite Hoff by exact Hi; ring).
   destruct (largest (coordinates P) d) as [K [HK [Hmax Hatt]]].
   assert (Hall : forall i, Rabs (d i) <= K).
   { intros i. destruct (classic (free i)) as [Hi|Hi].

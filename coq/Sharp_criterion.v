@@ -102,7 +102,8 @@ Proof.
   rewrite D1_loss in G by apply smooth.
   rewrite (tan_loss_linear Q F (/ u) 0 d d e) in G by (intros; unfold e; ring).
   unfold F, p, d, Q, g in G.
-  rewrite (D_on_fibre P l r lambda z i s del (proj1 (proj1 smooth)) single neuron (proj1 Hi) Hs) in G.
+  rewrite (D_on_fibre P l r lambda z i s del (proj1 (proj1 smooth)) single neuron (proj1 Hi) Hs)
+    in G.
   rewrite gamma_fibre, !loss_on_fibre in G by exact neuron.
   replace (D P l r z i s ^ 2) with
     ((u / del) ^ 2 * (/ u * (del * D P l r z i s) + 0 * (del * D P l r z i s)) ^ 2)

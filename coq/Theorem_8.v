@@ -153,7 +153,8 @@ Proof.
   - unfold one_output in single. rewrite H1 in single. exact single.
 Qed.
 
-(** In the printed words: B positive definite and lambda in (0, 1), or negative and outside [0, 1]. *)
+(** In the printed words: B positive definite and lambda in (0, 1), or negative definite and lambda
+    outside [0, 1]. *)
 Theorem B_definite_signs :
   forall (P : problem) (l r : nat) (lambda : R) (biases : bool) (w : parameters),
   (0 < lambda < 1 /\ (forall xi, (forall i, ~ source P l biases i -> xi i = 0) ->

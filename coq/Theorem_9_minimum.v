@@ -36,7 +36,8 @@ Lemma D_on_fibre P l r lambda z i s c :
     (seen P l r lambda (delta i) none) = c * D P l r z i s.
 Proof.
   intros smooth single neuron Hi Hs. rewrite tan_seen by
-    (try assumption; intros j Hj; unfold delta; rewrite (proj2 (Nat.eqb_neq i j)) by lia; reflexivity).
+    (try assumption; intros j Hj; unfold delta;
+     rewrite (proj2 (Nat.eqb_neq i j)) by lia; reflexivity).
   unfold D_form.
   rewrite (bilinear_vec _ _ _ (delta i) (delta i) _ (fun t => c * delta s t))
     by (try reflexivity; intros t _; change (delta (S s) (S t)) with (delta s t); ring).

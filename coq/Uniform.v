@@ -345,7 +345,8 @@ Proof.
   - destruct (unit_direction d K HK H) as [u [Hu Hdu]].
     destruct (unit_direction e K' HK' H') as [v [Hv Hev]].
     rewrite (jet_loss_both z K K' d e u v Hdu Hev), Rabs_mult, Rabs_pos_eq by nra.
-    specialize (Hn z (Directions u v Hu Hv) Hz). specialize (HM (Directions u v Hu Hv)). simpl in Hn, HM.
+    specialize (Hn z (Directions u v Hu Hv) Hz).
+    specialize (HM (Directions u v Hu Hv)). simpl in Hn, HM.
     assert (X := Rabs_triang (jet_loss P z u v - jet_loss P w u v) (jet_loss P w u v)).
     replace (jet_loss P z u v - jet_loss P w u v + jet_loss P w u v) with (jet_loss P z u v)
       in X by ring.
@@ -361,7 +362,8 @@ Lemma tan_loss_bounded : exists del M, 0 < del /\ 0 < M /\
 Proof.
   destruct (tame_tan_loss P w smooth) as [[M HM] Hs]. destruct (Hs 1) as [del [Hd Hn]]; [lra|].
   exists del, (Rabs M + 1). assert (A := Rabs_pos M). split; [exact Hd|split; [lra|]].
-  intros z d Hz Hu. specialize (Hn z (Directions d d Hu Hu) Hz). specialize (HM (Directions d d Hu Hu)).
+  intros z d Hz Hu. specialize (Hn z (Directions d d Hu Hu) Hz).
+  specialize (HM (Directions d d Hu Hu)).
   simpl in Hn, HM. assert (Y := Rle_abs M).
   assert (X := Rabs_triang (tan_loss P z d - tan_loss P w d) (tan_loss P w d)).
   replace (tan_loss P z d - tan_loss P w d + tan_loss P w d) with (tan_loss P z d) in X by ring.

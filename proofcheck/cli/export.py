@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import repeat
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from rich.table import Table
 
 from proofcheck.cli.options import json_option
 from proofcheck.cli.screen import heading, indented, show_on_screen, write_json
-from proofcheck.export.audit import Audit, Compiler, Coqc, audit, build_library, coq_version
+from proofcheck.export.audit import Audit, Compiler, Coqc, audit_all, build_library, coq_version
 from proofcheck.export.claims import CLAIMS, NOT_EXPORTED
 from proofcheck.export.library import Library, library_folder
 from proofcheck.export.results import ACCEPTED, MISSING, keep, read, row, standing, ties
@@ -65,8 +66,8 @@ def _run(
     folder: Path, library: Library, files: list[Exported], coq: Compiler, version: str | None
 ) -> None:
     refusal = build_library(folder, library, coq)
-    for one in files:
-        found = Audit(refusal) if refusal else audit(folder, one, coq)
+    found_in_order = repeat(Audit(refusal)) if refusal else audit_all(folder, files, coq)
+    for one, found in zip(files, found_in_order, strict=False):
         keep(Path.cwd(), one, ties(one, library, version), found)
 
 

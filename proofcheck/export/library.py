@@ -18,6 +18,7 @@ FORBIDDEN = re.compile(
 )
 """What would let Coq accept something unproved."""
 COMMENT = re.compile(r"\(\*.*?\*\)", re.DOTALL)
+IMPORT = re.compile(rf"^From {NAMESPACE} Require Import ([\w\s]+)\.", re.M)
 DEFINITION = re.compile(
     r"^(?:Local )?(?:Definition|Fixpoint|Record|Notation)\b.*?\.(?=\s)", re.M | re.S
 )
@@ -64,6 +65,11 @@ class Library:
                 repair="correct the claim, or prove the theorem",
             )
         return " ".join(found[1].split())
+
+    def needs(self, file: str) -> tuple[str, ...]:
+        """Return the files of the library that a file imports, in the order of compilation."""
+        found = " ".join(IMPORT.findall(plain(self.sources[file]))).split()
+        return tuple(name for name in self.sources if name in found)
 
     def meaning(self, file: str, theorem: str) -> str:
         """Return the hash of a statement with the definitions that it may use."""

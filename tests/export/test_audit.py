@@ -1,6 +1,7 @@
 """The audit, with a made-up compiler: what it accepts, and what makes a status fall."""
 
 import json
+import re
 
 import pytest
 
@@ -8,7 +9,15 @@ from proofcheck.core import Kind, Quantifier, Status, Step, Verdict
 from proofcheck.core.ledger import judge_step
 from proofcheck.core.record import Record
 from proofcheck.export import results
-from proofcheck.export.audit import Audit, Compiled, audit, axioms_in, build_library, tier_of
+from proofcheck.export.audit import (
+    Audit,
+    Compiled,
+    audit,
+    audit_all,
+    axioms_in,
+    build_library,
+    tier_of,
+)
 from proofcheck.export.claims import CLAIMS, NOT_EXPORTED
 from proofcheck.export.library import Library, library_folder, unproved
 from proofcheck.export.results import keep, kernel_evidence, kernel_rows, read, standing, ties
@@ -121,6 +130,53 @@ def test_a_library_with_an_axiom_is_refused(tmp_path):
     assert "Axiom" in build_library(tmp_path, changed, FakeCoq())
     assert build_library(tmp_path, LIBRARY, FakeCoq()) == ""
     assert "refused" in build_library(tmp_path, LIBRARY, FakeCoq(accepted=False, output="x"))
+
+
+class Recorder(FakeCoq):
+    """A coqc that refuses one file, and remembers what was compiled before what."""
+
+    def __init__(self, refused=""):
+        super().__init__()
+        self.refused, self.finished = refused, []
+
+    def compile(self, folder, file):
+        ready = set(self.finished)
+        assert set(LIBRARY.needs(file)) <= ready if file in LIBRARY.sources else True
+        self.finished.append(file)
+        return Compiled(file != self.refused, REAL)
+
+
+def test_a_file_is_compiled_after_all_that_it_imports(tmp_path):
+    (tmp_path / "Sums.vo").write_text("of an older library")
+    coq = Recorder()
+    assert build_library(tmp_path, LIBRARY, coq) == ""
+    assert sorted(coq.finished) == sorted(LIBRARY.sources)
+    assert not (tmp_path / "Sums.vo").exists()
+
+
+def test_nothing_is_built_on_a_refused_file(tmp_path):
+    coq = Recorder(refused="Jets")
+    assert build_library(tmp_path, LIBRARY, coq).startswith("Jets.v is refused")
+    assert "Splitting" not in coq.finished
+    assert "Lemma_A1" in coq.finished
+
+
+@pytest.mark.parametrize("name", list(LIBRARY.sources))
+def test_every_import_from_the_library_is_seen_and_comes_earlier(name):
+    imports = [line for line in LIBRARY.sources[name].splitlines() if "Require" in line]
+    assert all(line.startswith("From ") for line in imports)
+    order = list(LIBRARY.sources)
+    assert all(order.index(n) < order.index(name) for n in LIBRARY.needs(name))
+    words = set(
+        re.findall(r"\w+", " ".join(re.findall(r"From Proofcheck([^.]*)\.", LIBRARY.sources[name])))
+    )
+    assert words - {"Require", "Import"} == set(LIBRARY.needs(name))
+
+
+def test_audits_come_in_the_order_of_the_claims(tmp_path):
+    claims = [one("lemma-a2"), one("theorem-8"), one("lemma-12")]
+    coq = Recorder(refused=claims[1].file)
+    assert [bool(a.refusal) for a in audit_all(tmp_path, claims, coq)] == [False, True, False]
 
 
 def accept(directory, name="lemma-12", coq="8.16.1", refusal=""):

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Any
 from flint import fmpq
 
 from proofcheck.checker import SCHEMA, digest, expected_claim, expected_leaning, read_case
+from proofcheck.checker.fields import MOST_DIGITS
 from proofcheck.checker.fields import Network as Weights
+from proofcheck.core.errors import InputError
 
 if TYPE_CHECKING:  # importing SymPy takes longer than certifying
     from proofcheck.networks import Data, Network
@@ -39,7 +41,22 @@ def text(value: Any) -> str:
 
     >>> text(Fraction(-1, 8)), text(Fraction(1, 3)), text(5)
     ('-0.125', '1/3', '5')
+
+    Raises:
+        InputError: a number that is too long for a certificate.
     """
+    shown = _shown(value)
+    if len(shown) > MOST_DIGITS:
+        raise InputError(
+            "number",
+            given=f"{shown[:20]}... ({len(shown)} characters)",
+            admissible=f"at most {MOST_DIGITS} characters, as a decimal or as p/q",
+            repair="round it to fewer digits, or scale weights and data",
+        )
+    return shown
+
+
+def _shown(value: Any) -> str:
     number = value if isinstance(value, fmpq) else _fmpq(Fraction(value))
     rest, decimals = int(number.q), 0
     twos = fives = 0

@@ -99,9 +99,9 @@ def bad_file(source: object, given: str, admissible: str, repair: str) -> InputE
 def _refuse_float(source: object) -> Any:
     def refuse(text: str) -> NoReturn:
         shown = text if len(text) <= 40 else text[:37] + "..."
-        raise bad_file(
-            source, f"the JSON float {shown}", NUMBER_SYNTAX, f'write "{shown}" with quotes'
-        )
+        finite = text.lstrip("-") not in ("NaN", "Infinity")
+        repair = f'write "{shown}" with quotes' if finite else "give a finite number"
+        raise bad_file(source, f"the JSON float {shown}", NUMBER_SYNTAX, repair)
 
     return refuse
 

@@ -379,3 +379,15 @@ def test_bad_files(files, capsys):
     ]
     assert main([*bad, "--layer", "1", "--neuron", "9", "--lambda", "1/2"]) == 2
     assert main([*bad, "--layer", "1", "--neuron", "1", "--lambda", "x"]) == 2
+
+
+@pytest.mark.parametrize("number", ["1e-2000", "1e9999", "-1e2000"])
+def test_numbers_too_long_for_a_certificate(number, files, capsys):
+    """Files admit more digits than certificates do: the message says what to do about it."""
+    found = json.loads((files / "net.json").read_text())
+    found["layers"][0]["weights"][0][0] = number
+    (files / "long.json").write_text(json.dumps(found))
+    assert main(["certify", str(files / "long.json"), str(files / "data.csv")]) == 2
+    error = capsys.readouterr().err
+    assert "at most 2000 characters" in error
+    assert "repair: round it" in error

@@ -84,6 +84,12 @@ def test_a_json_float_is_refused_with_the_repair():
         network_from_json(GOOD.replace('"1/3"', "0.5"))
 
 
+@pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity"])
+def test_quotes_do_not_repair_what_is_not_finite(number):
+    with pytest.raises(InputError, match="give a finite number"):
+        network_from_json(GOOD.replace('"1/3"', number))
+
+
 @pytest.mark.parametrize(
     "text",
     [

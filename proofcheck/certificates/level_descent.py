@@ -12,7 +12,6 @@ from typing import Any
 import flint
 from flint import arb, fmpq
 
-from proofcheck.arithmetic import exact
 from proofcheck.certificates.escaping import Stop
 from proofcheck.certificates.finders import Spot
 from proofcheck.certificates.polish import BITS, polished
@@ -24,6 +23,7 @@ from proofcheck.checker.fields import Network, Place
 from proofcheck.checker.merging import Located, flat, locate, merge, shaped
 from proofcheck.checker.point import Point
 from proofcheck.core.errors import InputError, PrecisionError
+from proofcheck.paths.perturbation import positive_distance
 
 LAST_LAMBDAS = (fmpq(-1), fmpq(2), fmpq(1, 2))
 """Where on the fibre the saddle is sought: outside [0, 1] for B > 0, inside for B < 0."""
@@ -110,7 +110,7 @@ def level_descent(
     The local minimum lies within epsilon of the given parameters, in every coordinate.
 
     Raises:
-        InputError: no neuron has a twin.
+        InputError: no neuron has a twin, or an epsilon that is not positive.
         PrecisionError: no such minimum or no saddle was proved.
     """
     twins = list(_twins(network))
@@ -121,7 +121,7 @@ def level_descent(
             admissible="a network such as `proofcheck split` writes",
             repair="split a neuron first, or use --by theorem-5",
         )
-    found, size = polished(network, problem), exact(epsilon)
+    size, found = positive_distance(epsilon), polished(network, problem)
     spot, reason = Spot(found or network, problem), ""
     if found is None or not spot.lies_within(fmpq(size.numerator, size.denominator), network):
         raise _undecided(f"no critical point was found within {epsilon}")

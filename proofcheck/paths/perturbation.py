@@ -103,7 +103,7 @@ def perturbed_start(
     >>> start.layer, start.changed, start.rank.rows, start.distance_squared < start.epsilon**2
     (1, (1,), (0, 1, 2), True)
     """
-    size, rows = _positive(epsilon), _exact_inputs(network, inputs)
+    size, rows = positive_distance(epsilon), _exact_inputs(network, inputs)
     positive_integer(most_bits, "most bits", least=FIRST_BITS)
     wide = wide_layer(network.architecture, len(rows), network.activation, layer)
     check_inputs(network.architecture, network.activation, rows, wide)
@@ -199,7 +199,15 @@ def _round_above(number: int) -> int:
     return next(m * power for m in (1, 2, 5, 10) if m * power >= number)
 
 
-def _positive(epsilon: Any) -> Fraction:
+def positive_distance(epsilon: Any) -> Fraction:
+    """Return epsilon as an exact number.
+
+    Raises:
+        InputError: not a positive number.
+
+    >>> positive_distance("1e-6")
+    Fraction(1, 1000000)
+    """
     size = exact(epsilon)
     if size > 0:
         return size

@@ -255,6 +255,17 @@ def test_no_split_and_no_minimum(tmp_path, capsys):
     equal = write(tmp_path, (2, 2, 1), flat=[1, 2, 3, 1, 2, 3, 1, 2, 3])
     status, out, _ = run(capsys, *equal, "--by", "saddle", "--epsilon", "1e-6")
     assert (status, out.startswith("undecided: path to a saddle")) == (3, True)
+    for epsilon in ("0", "-1"):
+        status, _, error = run(capsys, *equal, "--by", "saddle", f"--epsilon={epsilon}")
+        assert (status, "admissible: a positive number" in error) == (2, True)
+
+
+def test_a_saddle_is_as_near_as_epsilon_says(tmp_path, capsys):
+    """Labels of 40 digits: the minimum is no farther than 1e-30, and not as near as 1e-60."""
+    arguments = [*split_minimum(tmp_path, {(1, 1): 2}), "--by", "saddle", "--points", "1"]
+    assert run(capsys, *arguments, "--epsilon", "1e-30")[0] == 0
+    status, out, _ = run(capsys, *arguments, "--epsilon", "1e-60")
+    assert (status, "no critical point was found within 1e-60" in out) == (3, True)
 
 
 def test_a_loss_that_does_not_fall_is_not_called_lower():

@@ -6,11 +6,12 @@ BIN := $(VENV)/bin
 COQ := coq libcoq-interval libcoq-coquelicot libcoq-bignums
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help check test coq coqchk lint lint-style lint-format lint-types clean
+.PHONY: help check test docs coq coqchk lint lint-style lint-format lint-types clean
 
 help:
 	@echo "make check   re-check the paper: ledger, findings, exit status"
 	@echo "make test    run the tests"
+	@echo "make docs    build the documentation site in build/site, strictly"
 	@echo "make coq     compile and audit the Coq theorems; as root, install Coq first if needed"
 	@echo "make coqchk  check the compiled Coq files again with Coq's independent checker"
 	@echo "make lint    formatting, linter, type checker"
@@ -21,6 +22,10 @@ check: $(VENV)/.installed
 
 test: $(VENV)/.installed-dev
 	$(BIN)/python -m pytest -n auto --dist loadfile
+
+docs: $(VENV)/.installed-docs
+	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --quiet
+	$(BIN)/python -m documents.elsewhere build/site
 
 coq: $(VENV)/.installed
 	@command -v coqc >/dev/null || if [ "$$(id -u)" = 0 ]; \
@@ -55,4 +60,8 @@ $(VENV)/.installed: pyproject.toml
 
 $(VENV)/.installed-dev: $(VENV)/.installed
 	$(BIN)/python -m pip install --quiet --editable ".[dev]"
+	@touch $@
+
+$(VENV)/.installed-docs: $(VENV)/.installed
+	$(BIN)/python -m pip install --quiet --editable ".[docs]"
 	@touch $@

@@ -25,7 +25,15 @@ def modules(folder: str) -> list[Path]:
 
 def texts() -> Iterator[Path]:
     """Return every text file of the project."""
-    for folder in ("proofcheck", "theorems", "tests", "docs", "benchmarks", "certificates"):
+    for folder in (
+        "proofcheck",
+        "theorems",
+        "tests",
+        "docs",
+        "documents",
+        "benchmarks",
+        "certificates",
+    ):
         yield from (p for p in sorted((ROOT / folder).rglob("*")) if p.suffix in TEXTS)
     yield from sorted(ROOT.glob("*.md"))
     yield from (ROOT / name for name in ("pyproject.toml", "Makefile", ".ci/run", ".gitignore"))

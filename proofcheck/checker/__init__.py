@@ -87,9 +87,11 @@ def verify_file(path: str | Path) -> Report:
     """
     file = Path(path)
     try:
-        if file.stat().st_size > MOST_BYTES:
+        with file.open("rb") as stream:
+            found = stream.read(MOST_BYTES + 1)
+        if len(found) > MOST_BYTES:
             raise malformed(str(file), "more than 16 MiB", "a smaller file")
-        text = file.read_text(encoding="utf-8")
+        text = found.decode("utf-8")
     except OSError as error:
         raise InputError(
             f"certificate {file}",

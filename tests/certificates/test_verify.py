@@ -85,6 +85,12 @@ def test_missing_and_binary_files(tmp_path):
     assert main(["verify"]) == 2
 
 
+def test_a_file_without_end(capsys):
+    """Its size says 0: no more than the limit is read."""
+    assert main(["verify", "/dev/zero"]) == 2
+    assert "more than 16 MiB" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("weight", ["1e2000", "-1e2000", "1e-2000", "123456789/1000000007"])
 @pytest.mark.parametrize("name", ["a-minimum", "b-minimum"])
 def test_extreme_weights_end_and_prove_nothing(weight, name):

@@ -8,7 +8,7 @@ B, D and a split are about.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
@@ -16,10 +16,12 @@ from typing import Any
 from hypothesis import assume
 from hypothesis import strategies as st
 
+from proofcheck.arithmetic import exact
 from proofcheck.core import InputError, PrecisionError, Verdict
 from proofcheck.networks import Activation, Architecture, Network
 from proofcheck.search.choices import HypothesisChoices
-from proofcheck.search.minima import Plan, WantedB
+from proofcheck.search.kernel_planting import check_kernel
+from proofcheck.search.minima import Matrix, Plan, WantedB
 from proofcheck.search.planted import (
     LAMBDAS,
     count_conditions,
@@ -32,7 +34,7 @@ from proofcheck.strategies.curvature import with_negative_directions
 from proofcheck.strategies.data import exact_parameters
 from proofcheck.strategies.numbers import distinct_rows, rationals
 from proofcheck.strategies.reporting import aim, report
-from proofcheck.strategies.shapes import activations, architectures
+from proofcheck.strategies.shapes import activations, architectures, shape_labels
 
 Draw = Callable[[Any], Any]
 KINDS_OF_B = {"positive-definite": ("admissible", 1), "negative-definite": ("admissible", -1)}
@@ -47,7 +49,7 @@ class _Wanted:
     shapes: st.SearchStrategy[Architecture]
     functions: st.SearchStrategy[Activation]
     D_zero: bool
-    B: str | None
+    B: str | Matrix | None
     degenerate: bool
     direction: tuple[Fraction, ...] | None
     negative: int | None
@@ -60,11 +62,12 @@ class _Wanted:
         return (
             "critical point",
             *(("D = 0",) if self.D_zero else ()),
-            *((f"B {self.B}",) if self.B else ()),
+            *((f"B {self.B}",) if isinstance(self.B, str) else ()),
+            *(("B prescribed",) if isinstance(self.B, tuple) else ()),
             *(("degenerate",) if self.degenerate else ()),
-            *(("nondegenerate",) if self.negative is not None else ()),
+            *(("nondegenerate",) if self.negative is not None and not self.degenerate else ()),
             *((f"{self.negative} negative directions",) if self.negative else ()),
-            *(("local minimum",) if self.negative == 0 else ()),
+            *(("local minimum",) if self.negative == 0 and not self.degenerate else ()),
             self.where,
         )
 
@@ -74,9 +77,9 @@ def critical_points(
     functions: st.SearchStrategy[Activation] | None = None,
     *,
     D_zero: bool = False,
-    B: str | None = None,
+    B: str | Sequence[Sequence[object]] | None = None,
     degenerate: bool = False,
-    direction: tuple[Fraction, ...] | None = None,
+    direction: Sequence[object] | None = None,
     negative: int | None = None,
     where: str = "lambda inside",
     digits: int = 30,
@@ -88,29 +91,32 @@ def critical_points(
             hidden layer if `degenerate`.
         functions: of the activations; by default sigmoid and tanh.
         D_zero: D = 0 of eq. (2), p. 12, for the neuron.
-        B: None, "positive-definite", "negative-definite" or "indefinite": B of eq. (1), p. 11, is
-            a drawn exact matrix of this kind, up to a positive factor.
+        B: "positive-definite", "negative-definite" or "indefinite": B of eq. (1), p. 11, is a
+            drawn exact matrix of this kind. An exact symmetric matrix, index 0 the bias: B is this
+            one; layers with as many sources are taken. With `negative`, up to a positive factor.
         degenerate: H d = 0 along a direction d whose part at the hidden layer is drawn; one hidden
             layer. `kernel_direction` of `proofcheck.strategies` gives the whole d.
         direction: that part, chosen.
-        negative: H is regular with so many negative eigenvalues, proved in balls: 0 gives
-            nondegenerate local minima, 1 saddles of index 1. None: as it comes.
+        negative: so many eigenvalues of H are negative, the others positive, proved in balls: 0
+            gives nondegenerate local minima, 1 saddles of index 1. If `degenerate`, one more is 0.
+            None: as it comes.
         where: the place of lambda: one of `planted.LAMBDAS`.
         digits: decimal digits of the views.
 
     Labels are reported as events; the smallest eigenvalue of H over the largest is a target.
-    Exactness: the equations hold exactly for the residual that they define; views enclose it.
+    Exactness: the equations hold exactly for the residual that they define; views enclose it, and
+    equal it for polynomials, which need two or more inputs: a cubic of one number has but four
+    independent derivatives.
 
     Raises:
         InputError: conditions that exclude each other, or a name that is not known.
     """
-    if B is not None and B not in KINDS_OF_B:
-        raise _refused("B", B, ", ".join(KINDS_OF_B))
+    wanted_B = _wanted_B(B)
     if where not in LAMBDAS:
         raise _refused("where", where, ", ".join(LAMBDAS))
     kernel = degenerate or direction is not None
-    if kernel and (negative is not None or B is not None):
-        raise _refused("degenerate", "B or negative as well", "degenerate alone or with D_zero")
+    if kernel and B is not None:
+        raise _refused("degenerate", "B as well", "degenerate with D_zero or negative")
     if negative is not None and negative < 0:
         raise _refused("negative", str(negative), "an integer >= 0, or None")
     default = architectures(depth=2, widths=(1, 2)) if kernel else SMALL
@@ -119,9 +125,9 @@ def critical_points(
             default if shapes is None else shapes,
             activations() if functions is None else functions,
             D_zero,
-            B,
+            wanted_B,
             kernel,
-            direction,
+            None if direction is None else tuple(map(exact, direction)),
             negative,
             where,
             digits,
@@ -134,7 +140,7 @@ def local_minima(
     functions: st.SearchStrategy[Activation] | None = None,
     *,
     D_zero: bool = False,
-    B: str | None = None,
+    B: str | Sequence[Sequence[object]] | None = None,
     where: str = "lambda inside",
     digits: int = 30,
 ) -> st.SearchStrategy[SplitInstance]:
@@ -150,15 +156,7 @@ def local_minima(
 
 @st.composite
 def _critical_points(draw: Draw, wanted: _Wanted) -> SplitInstance:
-    instance = _drawn(draw, wanted)
-    try:
-        instance = replace(instance, pivots=tuple(solved_samples(instance)))
-        _ = instance.first.residual
-        found: SplitInstance | None = instance
-        if wanted.negative is not None:
-            found = with_negative_directions(instance, wanted.negative)
-    except PrecisionError:
-        found = None
+    found = _solved(_drawn(draw, wanted), wanted.negative)
     if found is None:
         assume(False)
         raise PrecisionError("planted labels", "none", "a regular system", "draw again")
@@ -167,12 +165,26 @@ def _critical_points(draw: Draw, wanted: _Wanted) -> SplitInstance:
     return found
 
 
+def _solved(instance: SplitInstance, negative: int | None) -> SplitInstance | None:
+    """Return the recipe with the samples to solve for; None where the conditions are dependent."""
+    try:
+        solved = replace(instance, pivots=tuple(solved_samples(instance)))
+        _ = solved.first.residual
+    except PrecisionError:
+        return None
+    except InputError:  # a singular matrix of rationals
+        if instance.network.activation.class_a:
+            raise
+        return None
+    return solved if negative is None else with_negative_directions(solved, negative)
+
+
 def _drawn(draw: Draw, wanted: _Wanted) -> SplitInstance:
     """Return the recipe without the samples to solve for."""
     choices = HypothesisChoices(draw)
     architecture: Architecture = draw(wanted.shapes)
     activation = draw(wanted.functions)
-    layer = draw(st.integers(1, architecture.depth - 1))
+    layer = draw(st.sampled_from(_layers(wanted, architecture)))
     neuron = draw(st.integers(1, architecture.widths[layer]))
     network = Network.from_parameters(
         architecture, activation, draw(exact_parameters(architecture, nonzero=True))
@@ -189,26 +201,35 @@ def _drawn(draw: Draw, wanted: _Wanted) -> SplitInstance:
     return replace(instance, met=_met(instance, wanted))
 
 
+def _layers(wanted: _Wanted, architecture: Architecture) -> list[int]:
+    """Return the hidden layers in which a neuron can have the wanted B."""
+    least, most = (2 if wanted.B == "indefinite" else 1), None
+    if isinstance(wanted.B, tuple):
+        least = most = len(wanted.B)
+    sizes = {layer: architecture.sources(layer) for layer in architecture.hidden_layers}
+    layers = [k for k, size in sizes.items() if least <= size and most in (None, size)]
+    assume(layers)
+    return layers
+
+
 def _conditions(draw: Draw, wanted: _Wanted, architecture: Architecture, layer: int) -> Conditions:
     B = kernel = None
-    if wanted.B is not None:
-        size = architecture.sources(layer)
-        assume(wanted.B != "indefinite" or size > 1)
+    if isinstance(wanted.B, str):
         kind, sign = KINDS_OF_B[wanted.B]
+        size = architecture.sources(layer)
         B = WantedB(Plan(B=kind), sign)(HypothesisChoices(draw), size)
+    elif wanted.B is not None:
+        B = wanted.B
     if wanted.degenerate:
         count = architecture.widths[1] * architecture.sources(1)
-        free = st.tuples(*[rationals(2, 4, True)] * count)
-        kernel = wanted.direction or draw(free)
+        kernel = wanted.direction or draw(st.tuples(*[rationals(2, 4, True)] * count))
+        check_kernel(architecture, kernel)
     return Conditions(D_zero=wanted.D_zero, B=B, kernel=kernel)
 
 
 def _place(architecture: Architecture, layer: int) -> tuple[str, ...]:
-    return (
-        f"{architecture.depth - 1} hidden layers" if architecture.depth > 2 else "1 hidden layer",
-        "last hidden layer" if layer == architecture.depth - 1 else "a layer below",
-        "with bias" if architecture.bias else "without bias",
-    )
+    last = layer == architecture.depth - 1
+    return (*shape_labels(architecture), "last hidden layer" if last else "a layer below")
 
 
 def _met(instance: SplitInstance, wanted: _Wanted) -> dict[str, Verdict]:
@@ -216,10 +237,22 @@ def _met(instance: SplitInstance, wanted: _Wanted) -> dict[str, Verdict]:
     met = {"critical": Verdict.HOLDS, "alpha-plus-beta": Verdict.HOLDS, "outgoing-sum": nonzero}
     if wanted.D_zero:
         met["D-zero"] = Verdict.HOLDS
-    if wanted.negative is not None:
+    if wanted.negative is not None and wanted.degenerate:
+        met["nondegenerate"] = Verdict.REFUTED
+    elif wanted.negative is not None:
         minimum = Verdict.REFUTED if wanted.negative else Verdict.HOLDS
         met |= {"nondegenerate": Verdict.HOLDS, "isolated": minimum, "local-minimum": minimum}
     return met
+
+
+def _wanted_B(B: str | Sequence[Sequence[object]] | None) -> str | Matrix | None:
+    if B is None or (isinstance(B, str) and B in KINDS_OF_B):
+        return B
+    rows = () if isinstance(B, str) else tuple(tuple(map(exact, row)) for row in B)
+    size = len(rows)
+    if size and all(len(row) == size for row in rows) and rows == tuple(zip(*rows, strict=True)):
+        return rows
+    raise _refused("B", repr(B)[:80], f"{', '.join(KINDS_OF_B)}, or an exact symmetric matrix")
 
 
 def _refused(what: str, given: str, admissible: str) -> InputError:

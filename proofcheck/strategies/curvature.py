@@ -1,41 +1,71 @@
-"""Scaling a planted residual until the Hessian has a prescribed number of negative eigenvalues."""
+"""Planted residuals for which the Hessian has a prescribed number of negative eigenvalues."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
 from scipy.linalg import LinAlgError, eigh
 
 from proofcheck.arithmetic import exact_from_float
-from proofcheck.arithmetic.linear import Inertia, inertia
+from proofcheck.arithmetic.linear import Inertia, exact_inertia, inertia
 from proofcheck.networks import hessian
 from proofcheck.search.minima import minimum_factor, scaled_residual
 from proofcheck.search.split_instance import SplitInstance, view_bits
 
 PLACES = 6
 """Binary digits after the leading one of a factor."""
+FACTORS = (Fraction(1), Fraction(1, 4), Fraction(4), Fraction(-1))
+"""Factors of the free residuals that are tried where H d = 0 is planted."""
 
 
 def with_negative_directions(instance: SplitInstance, count: int) -> SplitInstance | None:
-    """Return the instance with its residual scaled so that H has `count` negative eigenvalues.
+    """Return the instance with its residual changed so that H has `count` negative eigenvalues.
 
-    The others are positive: H is regular. H = 2 J'J + c S with the residual scaled by c, so that
-    eigenvalues pass 0 one by one as c grows. Exactness: the inertia is proved in balls. None: no
-    such factor was found.
+    The others are positive, apart from one 0 where H d = 0 is planted. Exactness: the inertia is
+    proved in balls. None: no such residual was found.
     """
-    factor = minimum_factor(instance) if count == 0 else _factor(instance, count)
-    if factor is None:
-        return None
-    scaled = scaled_residual(instance, factor)
-    found = proved_inertia(scaled)
-    size = instance.network.architecture.parameter_count
-    return scaled if found == Inertia(size - count, 0, count) else None
+    for changed in _candidates(instance, count):
+        found = proved_inertia(changed)
+        if found is not None and found.negative == count:
+            return changed
+    return None
+
+
+def _candidates(instance: SplitInstance, count: int) -> Iterator[SplitInstance]:
+    """Return instances with other residuals that meet the same conditions.
+
+    H = 2 J'J + c S with the residual scaled by c: eigenvalues pass 0 one by one as c grows. That
+    spoils H d = 0, which only leaves the free residuals to choose.
+    """
+    if instance.conditions.kernel is not None:
+        for factor in FACTORS:
+            yield replace(instance, free=tuple(factor * value for value in instance.free))
+        return
+    in_balls = instance.network.activation.class_a
+    scaling = minimum_factor(instance) if in_balls and not count else _factor(instance, count)
+    if scaling is not None:
+        yield scaled_residual(instance, scaling)
 
 
 def proved_inertia(instance: SplitInstance) -> Inertia | None:
-    """Return the inertia of the smaller network's Hessian, None if it is not decided."""
-    return inertia(instance.first.hessian, view_bits(instance.digits))
+    """Return the inertia of the smaller network's Hessian, None if it is not decided.
+
+    Polynomials are decided in rationals. Where H d = 0 is planted, d and all unit vectors but one
+    at which d is not 0 are a basis, so the inertia is one 0 and that of H without this row and
+    column.
+    """
+    view, hidden = instance.first, instance.conditions.kernel
+    if not instance.network.activation.class_a:
+        return exact_inertia(view.hessian)
+    bits = view_bits(instance.digits)
+    if hidden is None:
+        return inertia(view.hessian, bits)
+    place = max(range(len(hidden)), key=lambda k: abs(hidden[k]))
+    found = inertia(np.delete(np.delete(view.hessian, place, 0), place, 1), bits)
+    return None if found is None else Inertia(found.positive, found.zero + 1, found.negative)
 
 
 def _factor(instance: SplitInstance, count: int) -> Fraction | None:
@@ -52,8 +82,8 @@ def _factor(instance: SplitInstance, count: int) -> Fraction | None:
     passed = [-1 / rate for rate in rates if rate < 0]
     if len(passed) < count or not np.isfinite(passed).all():
         return None
-    last = passed[count - 1]
-    following = passed[count] if len(passed) > count else 4 * last
+    last = passed[count - 1] if count else 0
+    following = passed[count] if len(passed) > count else 4 * last or 2
     return _short((last + following) / 2)
 
 

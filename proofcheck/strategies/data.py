@@ -6,6 +6,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
+from hypothesis import event
 from hypothesis import strategies as st
 
 from proofcheck.networks import Activation, Architecture, Data, Network
@@ -79,7 +80,7 @@ def data_sets(
         size: largest absolute value of a number.
         denominator: largest denominator of a number.
 
-    Shrinks towards few samples, small denominators and 0.
+    Shrinks towards few samples, small denominators and 0. Repeated inputs are reported as an event.
 
     Raises:
         InputError: there are not so many different inputs.
@@ -102,6 +103,12 @@ def data_sets(
 
     def with_labels(rows: Rows) -> st.SearchStrategy[Data]:
         labels = st.tuples(*[rationals(size, denominator)] * len(rows))
-        return st.builds(Data, st.just(rows), labels)
+        return st.builds(Data, st.just(rows), labels).map(_reported)
 
     return st.integers(low, high).flatmap(inputs).flatmap(with_labels)
+
+
+def _reported(data: Data) -> Data:
+    if data.repeated_inputs:
+        event("repeated inputs")
+    return data

@@ -37,7 +37,11 @@ def aim(instance: SplitInstance) -> None:
 
     A test that draws two instances aims at the first one.
     """
-    value = margin(instance)
+    aim_at(margin(instance), "bits lost in the Hessian")
+
+
+def aim_at(value: float, label: str) -> None:
+    """Tell Hypothesis a number to make large; one that is not finite, or not the first, is not."""
     if isfinite(value):
         with suppress(InvalidArgument):
-            target(value, label="bits lost in the Hessian")
+            target(value, label=label)

@@ -29,6 +29,8 @@ def architectures(
 ) -> st.SearchStrategy[Architecture]:
     """Return a strategy for architectures; shrinks towards few layers, then few neurons, no bias.
 
+    Depth, biases and bottlenecks are reported as events.
+
     Args:
         depth: number of layers L, at least 2, or its bounds.
         widths: neurons of a hidden layer, or their bounds.
@@ -45,10 +47,9 @@ def architectures(
         InputError: bounds that no architecture meets, or conditions that exclude each other.
 
     >>> from proofcheck.strategies import smallest
-    >>> wide = architectures(wide_layer_for=3, non_increasing_after=True)
-    >>> smallest(wide, lambda a: a.bias).label()
+    >>> smallest(architectures(wide_layer_for=3, non_increasing_after=True, bias=True)).label()
     '1-2-1'
-    >>> smallest(architectures(bottleneck=True), lambda a: True).label()
+    >>> smallest(architectures(bottleneck=True)).label()
     '2-1-2-1'
     """
     hidden, entrance = bounds(widths, "widths", 1), bounds(inputs, "inputs", 1)
@@ -97,7 +98,7 @@ def _architectures(draw: Draw, shape: _Shape) -> Architecture:
             high = min(high, widths[-1])
             low = min(low, high)
         widths.append(draw(st.integers(low, high)))
-    return Architecture((*widths, 1), bias)
+    return _reported(Architecture((*widths, 1), bias))
 
 
 @st.composite
@@ -111,7 +112,28 @@ def _narrowed(draw: Draw, shape: _Shape) -> Architecture:
     widths[place] = draw(st.integers(least, min(below, most) - 1))
     for neighbour in (place - 1, place + 1):
         widths[neighbour] = max(widths[neighbour], widths[place] + 1)
-    return Architecture((*widths, 1), shape.draw_bias(draw))
+    return _reported(Architecture((*widths, 1), shape.draw_bias(draw)))
+
+
+def _reported(architecture: Architecture) -> Architecture:
+    for label in shape_labels(architecture):
+        event(label)
+    return architecture
+
+
+def shape_labels(architecture: Architecture) -> tuple[str, ...]:
+    """Return the regions of an architecture: its depth, biases, bottlenecks.
+
+    >>> shape_labels(Architecture((2, 1, 2, 1)))
+    ('2 hidden layers', 'with bias', 'bottleneck')
+    """
+    count = architecture.depth - 1
+    narrow = any(is_bottleneck(architecture, layer) for layer in architecture.hidden_layers)
+    return (
+        "1 hidden layer" if count == 1 else f"{count} hidden layers",
+        "with bias" if architecture.bias else "without bias",
+        *(("bottleneck",) if narrow else ()),
+    )
 
 
 def is_bottleneck(architecture: Architecture, layer: int) -> bool:

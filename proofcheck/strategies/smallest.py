@@ -27,6 +27,7 @@ def smallest(
 
     Raises:
         hypothesis.errors.NoSuchExample: none among so many examples.
+        hypothesis.errors.Unsatisfiable: the strategy rejects all of them.
 
     >>> smallest(st.integers(), lambda k: k > 10)
     11

@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from math import inf, log2
 from typing import Any
 
+import numpy as np
 from hypothesis import assume, event
 from hypothesis import strategies as st
 
+from proofcheck.arithmetic import Floats
 from proofcheck.core import InputError, PrecisionError
-from proofcheck.networks import Activation, Architecture, Data, Network
+from proofcheck.networks import Activation, Architecture, Data, Network, forward_pass
 from proofcheck.paths import EscapePath, check_inputs, perturbed_start, wide_layers
 from proofcheck.strategies.data import data_sets, exact_parameters
-from proofcheck.strategies.numbers import rationals
+from proofcheck.strategies.numbers import Rows, rationals
+from proofcheck.strategies.reporting import aim_at
 from proofcheck.strategies.shapes import Range, activations, architectures, bounds
 
 Draw = Callable[[Any], Any]
@@ -53,6 +57,8 @@ def stuck_starts(
         functions: of the activations; by default sigmoid and tanh.
         depth: number of layers, or its bounds.
 
+    Kinds are reported as events; the condition of the wide layer is a target.
+
     Raises:
         InputError: a kind that is not known.
     """
@@ -88,7 +94,19 @@ def _stuck_starts(
     parameters = _parameters(draw, architecture, kind)
     event(f"start: {kind}")
     network = Network.from_parameters(architecture, activation, parameters)
+    aim_at(lost_bits(network, data.inputs, layer), "bits lost in the wide layer")
     return StuckStart(kind, network, data, layer)
+
+
+def lost_bits(network: Network, inputs: Rows, layer: int) -> float:
+    """Return how near a layer is to dependent activations: log2 of its condition, or infinity.
+
+    Exactness: approximate; it may direct a search and decides nothing.
+    """
+    values = np.array(forward_pass(network, inputs, Floats()).activations[layer], dtype=float)
+    sizes = np.linalg.svd(values, compute_uv=False)
+    smallest = sizes[-1] if len(values) >= len(inputs) else 0
+    return log2(sizes[0] / smallest) if smallest > 0 else inf
 
 
 def paths(

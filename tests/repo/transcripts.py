@@ -111,10 +111,9 @@ def _in_bash(command: Command, folder: Path) -> str:
     tools = folder / ".tools"
     if not tools.exists():
         tools.mkdir()
-        (tools / "proofcheck").write_text(
-            f'#!/bin/sh\nexec "{sys.executable}" -m proofcheck "$@"\n'
-        )
-        (tools / "proofcheck").chmod(0o755)
+        for name in ("proofcheck", "pytest"):
+            (tools / name).write_text(f'#!/bin/sh\nexec "{sys.executable}" -m {name} "$@"\n')
+            (tools / name).chmod(0o755)
     environment = {**os.environ, "PATH": f"{tools}:{os.environ['PATH']}", "PYTHONPATH": str(ROOT)}
     done = subprocess.run(
         ["bash", "-c", command.line],

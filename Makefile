@@ -6,12 +6,14 @@ BIN := $(VENV)/bin
 COQ := coq libcoq-interval libcoq-coquelicot libcoq-bignums
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help check test docs coq coqchk lint lint-style lint-format lint-types clean
+BROWSER := chromium chromium-driver npm default-jre-headless
+.PHONY: help check test docs browser coq coqchk lint lint-style lint-format lint-types clean
 
 help:
 	@echo "make check   re-check the paper: ledger, findings, exit status"
 	@echo "make test    run the tests"
 	@echo "make docs    build the documentation site in build/site, strictly"
+	@echo "make browser look at the report in headless Chromium; as root, install it first if needed"
 	@echo "make coq     compile and audit the Coq theorems; as root, install Coq first if needed"
 	@echo "make coqchk  check the compiled Coq files again with Coq's independent checker"
 	@echo "make lint    formatting, linter, type checker"
@@ -26,6 +28,16 @@ test: $(VENV)/.installed-dev
 docs: $(VENV)/.installed-docs
 	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --quiet
 	$(BIN)/python -m documents.elsewhere build/site
+
+browser: $(VENV)/.installed-dev
+	@for p in chromium chromedriver npm java; do command -v $$p >/dev/null || missing=1; done; \
+	if [ -z "$$missing" ]; then :; elif [ "$$(id -u)" = 0 ]; \
+		then apt-get update -qq && apt-get install -y -qq --no-install-recommends $(BROWSER); \
+		else echo "run as root: apt-get install -y --no-install-recommends $(BROWSER)" >&2; exit 2; fi
+	npm install --silent --no-audit --no-fund --no-save --prefix build/browser axe-core@4 vnu-jar@26
+	$(BIN)/python -m pip install --quiet --editable ".[browser]"
+	$(BIN)/proofcheck report build/browser/report --no-verify
+	PROOFCHECK_BROWSER=1 $(BIN)/python -m pytest tests/report/test_browser.py
 
 coq: $(VENV)/.installed
 	@command -v coqc >/dev/null || if [ "$$(id -u)" = 0 ]; \

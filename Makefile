@@ -36,7 +36,7 @@ browser: $(VENV)/.installed-dev
 		else echo "run as root: apt-get install -y --no-install-recommends $(BROWSER)" >&2; exit 2; fi
 	npm install --silent --no-audit --no-fund --no-save --prefix build/browser axe-core@4 vnu-jar@26
 	$(BIN)/python -m pip install --quiet --editable ".[browser]"
-	$(BIN)/proofcheck report build/browser/report --no-verify
+	$(BIN)/proofcheck report build/browser/report --no-verify --figures
 	PROOFCHECK_BROWSER=1 $(BIN)/python -m pytest tests/report/test_browser.py
 
 coq: $(VENV)/.installed

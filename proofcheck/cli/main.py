@@ -16,6 +16,7 @@ from proofcheck.cli.certify import certify_command
 from proofcheck.cli.check import check
 from proofcheck.cli.escape import escape_command
 from proofcheck.cli.export import export
+from proofcheck.cli.figures import figures
 from proofcheck.cli.listing import list_statements
 from proofcheck.cli.new import new
 from proofcheck.cli.report import report
@@ -43,6 +44,7 @@ cli.add_command(certify_command)
 cli.add_command(check)
 cli.add_command(escape_command)
 cli.add_command(export)
+cli.add_command(figures)
 cli.add_command(list_statements)
 cli.add_command(new)
 cli.add_command(report)

@@ -9,10 +9,12 @@ import click
 
 from proofcheck.cli.options import json_option, modules_option
 from proofcheck.cli.screen import write_json
+from proofcheck.report.figures.drawing import Drawn
+from proofcheck.report.figures.gallery import NAMES, gallery
 from proofcheck.report.pages import pages
 from proofcheck.report.source import read_source
 from proofcheck.report.writer import prepare_folder, write_report
-from proofcheck.runner.discovery import discover
+from proofcheck.runner.discovery import Library, discover
 
 CERTIFICATES = Path("certificates")
 
@@ -32,12 +34,14 @@ CERTIFICATES = Path("certificates")
     show_default=True,
     help="Run the checker on the certificates; without it they are shown as not verified.",
 )
+@click.option("--figures", "with_figures", is_flag=True, help="Draw the figures too.")
 @modules_option()
 @json_option()
 def report(
     folder: Path,
     stored: Path | None,
     verify: bool,
+    with_figures: bool,
     directories: tuple[Path, ...],
     json_file: str | None,
 ) -> int:
@@ -53,8 +57,11 @@ def report(
     begun = time.monotonic()
     prepare_folder(folder)
     certificates = stored or (CERTIFICATES if CERTIFICATES.is_dir() else None)
-    source = read_source(discover(directories), Path.cwd(), certificates, verify=verify)
-    size = write_report(folder, pages(source))
+    library = discover(directories)
+    drawn = _drawn(library, certificates or CERTIFICATES) if with_figures else ()
+    source = read_source(library, Path.cwd(), certificates, verify=verify)
+    pictures = {f"{figure.name}.svg": figure.svg.decode() for figure in drawn}
+    size = write_report(folder, {**pictures, **pages(source, drawn)})
     counts = source.counts()
     if json_file is not None:
         seconds = round(time.monotonic() - begun, 3)
@@ -63,3 +70,7 @@ def report(
         click.echo(f"{', '.join(f'{n} {word}' for word, n in counts.items())}")
         click.echo(f"wrote {folder / 'index.html'}, {size / 1e6:.1f} MB")
     return 0
+
+
+def _drawn(library: Library, certificates: Path) -> tuple[Drawn, ...]:
+    return tuple(gallery(NAMES, library.statements["definition-1"], certificates))

@@ -12,6 +12,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 import proofcheck
+from proofcheck.report.figures.drawing import Drawn
 from proofcheck.report.graph import HEIGHT, WIDTH, layout
 from proofcheck.report.marks import mark
 from proofcheck.report.source import Source
@@ -72,7 +73,7 @@ def file_names(ids: Iterable[str]) -> dict[str, str]:
     return names
 
 
-def pages(source: Source, figures: tuple[Any, ...] = ()) -> dict[str, str]:
+def pages(source: Source, figures: tuple[Drawn, ...] = ()) -> dict[str, str]:
     """Return every page of the report, the index last."""
     views = tuple(statement_views(source))
     files = file_names(view.id for view in views)

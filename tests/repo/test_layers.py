@@ -19,7 +19,7 @@ BELOW = {
     "theorems": ("core", "arithmetic", "networks", "symbolic", "paths", "search", "certificates"),
     "runner": ("core", "arithmetic", "networks", "symbolic", "paths", "search", "certificates"),
     "export": ("core", "runner"),
-    "report": ("core", "checker", "runner", "export"),
+    "report": ("core", "arithmetic", "checker", "certificates", "runner", "export"),
 }
 ALWAYS_ABOVE = ("cli",)
 

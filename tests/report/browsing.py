@@ -40,7 +40,7 @@ return targets.map(u => u.href.split('#')[0]);
 
 
 def missing() -> str:
-    """Return why these tests do not run here; where `make browser` runs them, nothing is skipped."""
+    """Return why these tests do not run here; `make browser` skips nothing."""
     if os.environ.get("PROOFCHECK_BROWSER"):
         return ""
     programs = [name for name in ("chromium", "chromedriver") if shutil.which(name) is None]

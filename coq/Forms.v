@@ -38,6 +38,13 @@ Proof.
   rewrite <- sum_scal. apply sum_ext. intros j _. ring.
 Qed.
 
+Lemma bilinear_plus m n M M' y z :
+  bilinear m n (fun i j => M i j + M' i j) y z = bilinear m n M y z + bilinear m n M' y z.
+Proof.
+  unfold bilinear. rewrite <- sum_plus. apply sum_ext. intros i _.
+  rewrite <- sum_plus. apply sum_ext. intros. ring.
+Qed.
+
 Lemma bilinear_scal_l m n M c y z :
   bilinear m n M (fun i => c * y i) z = c * bilinear m n M y z.
 Proof.

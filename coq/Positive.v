@@ -38,13 +38,25 @@ Proof.
   - rewrite (bilinear_ext n n _ (fun i j =>
       Q2R c * Q2R (nth i l 0%Q) * Q2R (nth j l 0%Q) + Q2R (combination s terms i j)))
       by (intros; rewrite Q2R_plus, !Q2R_mult; reflexivity).
-    assert (E : forall M M', bilinear n n (fun i j => M i j + M' i j) z z
-                             = bilinear n n M z z + bilinear n n M' z z).
-    { intros. unfold bilinear. rewrite <- sum_plus. apply sum_ext. intros i _.
-      rewrite <- sum_plus. apply sum_ext. intros. ring. }
-    rewrite E, IH.
+    rewrite bilinear_plus, IH.
     rewrite (bilinear_rank_one n n (Q2R c) (fun i => Q2R (nth i l 0%Q))
       (fun j => Q2R (nth j l 0%Q))). ring.
+Qed.
+
+Lemma squares_nonneg n terms z :
+  (forall term, In term terms -> Qle_bool 0 (fst term) = true) ->
+  0 <= fold_right (fun term rest =>
+    Q2R (fst term) * sum n (fun i => z i * Q2R (nth i (snd term) 0%Q)) ^ 2 + rest) 0 terms.
+Proof.
+  intros Hc. induction terms as [|t ts IH]; cbn [fold_right]; [lra|].
+  assert (0 <= Q2R (fst t)).
+  { replace 0 with (Q2R 0) by (unfold Q2R; simpl; field). apply Qle_Rle, Qle_bool_iff, Hc.
+    left. reflexivity. }
+  assert (P := pow2_ge_0 (sum n (fun i => z i * Q2R (nth i (snd t) 0%Q)))).
+  assert (0 <= fold_right (fun term rest =>
+    Q2R (fst term) * sum n (fun i => z i * Q2R (nth i (snd term) 0%Q)) ^ 2 + rest) 0 ts)
+    by (apply IH; intros; apply Hc; right; assumption).
+  nra.
 Qed.
 
 Theorem check_sound :
@@ -62,19 +74,7 @@ Proof.
     { apply sum_pos; [intros; apply pow2_ge_0|]. destruct Hz as [i [Hi Hn]].
       exists i. split; [exact Hi|]. assert (P := pow2_ge_0 (z i)).
       destruct P as [P|P]; [exact P|]. exfalso. apply Hn. nra. }
-    assert (0 <= fold_right (fun term rest =>
-        Q2R (fst term) * sum n (fun i => z i * Q2R (nth i (snd term) 0%Q)) ^ 2 + rest) 0
-        (squares c)).
-    { clear He. rewrite forallb_forall in Hc.
-      induction (squares c) as [|t ts IH]; cbn [fold_right]; [lra|].
-      assert (0 <= Q2R (fst t)).
-      { replace 0 with (Q2R 0) by (unfold Q2R; simpl; field). apply Qle_Rle, Qle_bool_iff, Hc.
-        left. reflexivity. }
-      assert (P := pow2_ge_0 (sum n (fun i => z i * Q2R (nth i (snd t) 0%Q)))).
-      assert (0 <= fold_right (fun term rest =>
-        Q2R (fst term) * sum n (fun i => z i * Q2R (nth i (snd term) 0%Q)) ^ 2 + rest) 0 ts)
-        by (apply IH; intros; apply Hc; right; assumption).
-      nra. }
+    assert (Hn := squares_nonneg n (squares c) z (proj1 (forallb_forall _ _) Hc)).
     nra.
   - intros i j Hi Hj. unfold rational_matrix. apply Qeq_eqR, Qeq_bool_iff.
     rewrite forallb_forall in He. assert (Hin : In i (seq 0 n)) by (apply in_seq; lia).

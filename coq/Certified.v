@@ -1,0 +1,372 @@
+(** Certificates about the loss of a sigmoid network: an exact critical point in a box, its Hessian
+    and the matrices B are definite, bounds of the loss. Checked by computation with intervals. *)
+
+From Coq Require Import Reals QArith Qreals List Bool Lra Lia Arith ZArith.
+From Coq Require Import FunctionalExtensionality.
+From Coquelicot Require Import Coquelicot.
+From Proofcheck Require Import Sums Statements Forms Jets Evaluation Sigmoid Intervals Data Numbers.
+From Proofcheck Require Import Contraction Place Positive Definite_intervals.
+Import ListNotations.
+Open Scope R_scope.
+
+(** ** The test of the contraction *)
+
+Section Contraction.
+
+Variable prec : Z.
+Notation A := (intervals prec).
+Notation total := (total A).
+
+Definition entry (X : list (list Q)) (i j : nat) : I.type := iQ prec (nth j (nth i X []) 0%Q).
+
+Definition unit' (i j : nat) : I.type := iZ prec (if i =? j then 1 else 0).
+
+(** sum_j |delta i j - sum_k a_k b_k j| *)
+Definition defect (n : nat) (a : nat -> I.type) (b : nat -> nat -> I.type) (i : nat) : I.type :=
+  total n (fun j => I.abs (I.sub prec (unit' i j) (total n (fun k => I.mul prec (a k) (b k j))))).
+
+Definition contracts (n : nat) (X : list (list Q)) (rho q : Q) (g : nat -> I.type)
+    (h : nat -> nat -> I.type) : bool :=
+  Qle_bool 0 rho && Qle_bool 0 q && negb (Qle_bool 1 q)
+  && forallb (fun i =>
+       less prec (defect n (entry X i) h i) (iQ prec q)
+       && less prec (defect n (h i) (entry X) i) (iQ prec q)
+       && less prec (I.abs (total n (fun k => I.mul prec (entry X i k) (g k))))
+            (I.mul prec (I.sub prec (iZ prec 1) (iQ prec q)) (iQ prec rho)))
+     (seq 0 n).
+
+Lemma unit'_inside i j : inside (unit' i j) (delta i j).
+Proof. unfold unit', delta. destruct (i =? j); apply iZ_inside. Qed.
+
+Lemma defect_inside n a b (a' : nat -> R) (b' : matrix) i :
+  (forall k, (k < n)%nat -> inside (a k) (a' k)) ->
+  (forall k j, (k < n)%nat -> (j < n)%nat -> inside (b k j) (b' k j)) ->
+  inside (defect n a b i) (sum n (fun j => Rabs (delta i j - sum n (fun k => a' k * b' k j)))).
+Proof.
+  intros Ha Hb. apply (rep_total A). intros j Hj. apply abs_inside, sub_inside.
+  - apply unit'_inside.
+  - apply (rep_total A). intros k Hk. apply mul_inside; auto.
+Qed.
+
+Lemma contracts_sound n X rho q g h (F : (nat -> R) -> nat -> R) (J : (nat -> R) -> matrix) :
+  contracts n X rho q g h = true ->
+  (forall v d t i, is_derive (fun s => F (moved v d s) i) t
+     (sum n (fun j => J (moved v d t) i j * d j))) ->
+  (forall i, (i < n)%nat -> inside (g i) (F none i)) ->
+  (forall v i j, box n (Q2R rho) v -> (i < n)%nat -> (j < n)%nat -> inside (h i j) (J v i j)) ->
+  0 <= Q2R rho /\
+  exists v, box n (Q2R rho) v /\ (forall i, (i < n)%nat -> F v i = 0)
+    /\ forall v', box n (Q2R rho) v' -> (forall i, (i < n)%nat -> F v' i = 0) ->
+       forall i, (i < n)%nat -> v' i = v i.
+Proof.
+  intros H HF Hg Hh. unfold contracts in H. rewrite !andb_true_iff, forallb_forall in H.
+  destruct H as [[[Hr Hq0] Hq1] H].
+  assert (Hrho : 0 <= Q2R rho)
+    by (rewrite <- RMicromega.Q2R_0; apply Qle_Rle, Qle_bool_iff, Hr).
+  assert (Hq : 0 <= Q2R q < 1).
+  { split.
+    - rewrite <- RMicromega.Q2R_0. apply Qle_Rle, Qle_bool_iff, Hq0.
+    - rewrite <- RMicromega.Q2R_1. apply Qlt_Rlt, Qnot_le_lt. intros L.
+      apply Qle_bool_iff in L. rewrite L in Hq1. discriminate. }
+  split; [exact Hrho|].
+  assert (Hi : forall i, (i < n)%nat -> In i (seq 0 n)) by (intros; apply in_seq; lia).
+  assert (zero : box n (Q2R rho) none)
+    by (split; intros; unfold none; rewrite ?Rabs_R0; [exact Hrho|reflexivity]).
+  set (X' := rational_matrix X).
+  assert (HX : forall i k, inside (entry X i k) (X' i k)) by (intros; apply iQ_inside).
+  apply (newton_kantorovich n (Q2R rho) (Q2R q) F J X' Hrho Hq HF).
+  - intros v i Hv L. specialize (H i (Hi i L)). rewrite !andb_true_iff in H.
+    destruct H as [[H _] _]. left. apply (less_inside prec _ _ _ _ H); [|apply iQ_inside].
+    apply defect_inside; auto.
+  - intros i L. specialize (H i (Hi i L)). rewrite !andb_true_iff in H.
+    destruct H as [[_ H] _]. left. apply (less_inside prec _ _ _ _ H); [|apply iQ_inside].
+    apply (defect_inside n (h i) (entry X) (J none i) X'); auto.
+  - intros i L. specialize (H i (Hi i L)). rewrite !andb_true_iff in H.
+    destruct H as [_ H]. left. apply (less_inside prec _ _ _ _ H).
+    + apply abs_inside, (rep_total A). intros k Hk. apply mul_inside; auto.
+    + apply mul_inside; [apply sub_inside; [apply (iZ_inside prec 1)|]|]; apply iQ_inside.
+Qed.
+
+End Contraction.
+
+(** ** Certificates *)
+
+Record certified := Certified {
+  precision : Z;
+  centre : layers;
+  radius : Q;
+  rate : Q;
+  inverse : list (list Q);
+  curvature : certificate;
+  above : Q;
+  below : Q;
+  inner : list (nat * nat);
+  inner_certificates : list certificate;
+  outer : list (nat * nat);
+  outer_certificates : list certificate
+}.
+
+Section Instance.
+
+Variables (widths : list nat) (biases : bool) (rows : list (list Q)) (y : labels) (c : certified).
+Notation P := (learner sigmoid widths rows y).
+Notation prec := (precision c).
+Notation A := (intervals prec).
+
+(** B with its sign, of neuron r of layer l; without biases rows and columns start at 1. *)
+Definition shifted {T} (m : nat -> nat -> T) : nat -> nat -> T :=
+  if biases then m else fun i j => m (S i) (S j).
+
+Definition sources (l : nat) : nat := (if biases then 1 else 0) + width P (pred l).
+
+Definition neuron_check (opposite : bool) (b : nat -> nat -> nat -> nat -> I.type)
+    (one : nat * nat * certificate) : bool :=
+  let '(l, r, witness) := one in
+  (1 <=? l) && (l <=? hidden P) && (1 <=? r) && (r <=? width P l)
+  && definite prec (sources l)
+       (shifted (fun i j => if opposite then I.neg (b l r i j) else b l r i j)) witness.
+
+Definition neurons_check opposite b (ns : list (nat * nat)) (cs : list certificate) : bool :=
+  (length ns =? length cs) && forallb (neuron_check opposite b) (combine ns cs).
+
+(** The tests of gradient at the centre, Hessian, loss and matrices B over the box. *)
+Definition accepted (g : nat -> I.type) (h : nat -> nat -> I.type) (f : I.type)
+    (b : nat -> nat -> nat -> nat -> I.type) : bool :=
+  let n := length (trained_list P biases) in
+  (width P (S (hidden P)) =? 1)
+  && contracts prec n (inverse c) (radius c) (rate c) g h
+  && definite prec n h (curvature c)
+  && less prec (iQ prec (above c)) f && less prec f (iQ prec (below c))
+  && neurons_check false b (inner c) (inner_certificates c)
+  && neurons_check true b (outer c) (outer_certificates c).
+
+Definition check_all : bool :=
+  let x := inputs' sigmoid A (map (map (iQ prec)) rows) in
+  let ys := labels' sigmoid A rows y in
+  let y' := fun a => nth a ys (iZ prec 0) in
+  let ps := trained_list P biases in
+  let n := length ps in
+  let ws := numbers sigmoid A (centre c) in
+  let w0 := weights' sigmoid A ws in
+  let r := ball prec (radius c) in
+  let w1 := fun p => match place p ps with Some _ => I.add prec (w0 p) r | None => w0 p end in
+  let e := fun j p => match place p ps with Some i => unit' prec j i | None => iZ prec 0 end in
+  let t0 := memory P A w0 x in
+  let t1 := memory P A w1 x in
+  let g := vector n (fun i => tan_loss' P A w0 x y' t0 (e i)) in
+  let h := vector n (fun i => vector n (fun j =>
+    if j <=? i then jet_loss' P A w1 x y' t1 (e i) (e j) else iZ prec 0)) in
+  accepted (fun i => nth i g (iZ prec 0))
+    (fun i j => if j <=? i then nth j (nth i h []) (iZ prec 0) else nth i (nth j h []) (iZ prec 0))
+    (loss' P A w1 x y' t1) (B' P A w1 x y' t1).
+
+Notation free := (trained P biases).
+Notation C := (weights (centre c)).
+Notation ps := (trained_list P biases).
+Notation n := (length ps).
+
+Lemma free_list (d : parameters) :
+  (forall p, ~ free p -> d p = 0) <-> (forall p, ~ In p ps -> d p = 0).
+Proof. split; intros H p Hp; apply H; rewrite trained_listed in *; exact Hp. Qed.
+
+Lemma free_critical w :
+  critical_on (fun p => In p ps) (loss P) w <-> critical_on free (loss P) w.
+Proof. split; intros H d Hd; apply H, free_list, Hd. Qed.
+
+Lemma free_hessian w :
+  positive_hessian_on (fun p => In p ps) (loss P) w -> positive_hessian_on free (loss P) w.
+Proof. intros H d Hd. apply H, free_list, Hd. Qed.
+
+(** A form from its definite matrix; k is 1 or -1. *)
+Lemma B_definite_shifted l r lambda w k :
+  k * k = 1 -> 0 < lambda * (1 - lambda) * k ->
+  positive_definite (sources l) (shifted (fun i j => k * B P l r w i j)) ->
+  B_definite P l r lambda biases w.
+Proof.
+  intros Hk Hl H xi Hxi [i Hi].
+  assert (E : B_form P l r w xi xi = k * bilinear (S (width P (pred l))) (S (width P (pred l)))
+    (fun i j => k * B P l r w i j) xi xi).
+  { unfold B_form. rewrite (bilinear_ext _ _ (fun i j => k * B P l r w i j)
+      (fun i j => k * B P l r w i j + 0)) by (intros; ring).
+    unfold bilinear. rewrite <- sum_scal. apply sum_ext. intros a _. rewrite <- sum_scal.
+    apply sum_ext. intros b _.
+    replace (xi a * B P l r w a b * xi b) with (k * k * (xi a * B P l r w a b * xi b))
+      by (rewrite Hk; ring). ring. }
+  rewrite E, <- Rmult_assoc. apply Rmult_lt_0_compat; [exact Hl|]. clear E.
+  assert (range : (i <= width P (pred l))%nat /\ (biases = true \/ i <> 0%nat)).
+  { destruct (Nat.leb_spec i (width P (pred l))) as [L|L].
+    - split; [exact L|]. destruct biases; [left; reflexivity|right]. intros ->.
+      apply Hi, Hxi. intros [_ [X|X]]; [discriminate|contradiction].
+    - exfalso. apply Hi, Hxi. intros [X _]. lia. }
+  unfold sources, shifted in H. destruct biases eqn:Eb.
+  - apply H. exists i. split; [|exact Hi]. apply Nat.lt_succ_r, range.
+  - destruct range as [range [X|X]]; [discriminate|].
+    assert (Z : xi 0%nat = 0) by (apply Hxi; intros [_ [Y|Y]]; [discriminate|contradiction]).
+    destruct i as [|i]; [contradiction|].
+    specialize (H (fun i => xi (S i)) (ex_intro _ i (conj range Hi))).
+    eapply Rlt_le_trans; [exact H|]. right. unfold bilinear. cbn [Nat.add].
+    rewrite (sum_first (width P (pred l)) (fun i => sum _ _)).
+    rewrite (sum_zero _ (fun j => xi 0%nat * _ * _)) by (intros; rewrite Z; ring).
+    rewrite Rplus_0_l. apply sum_ext. intros a _. rewrite sum_first, Z. ring.
+Qed.
+
+Lemma paired (A B : Type) (xs : list A) (ys : list B) x :
+  length xs = length ys -> In x xs -> exists y, In (x, y) (combine xs ys).
+Proof.
+  revert ys. induction xs as [|x' xs IH]; intros [|y' ys]; simpl; try easy.
+  intros L [->|H]; [exists y'; auto|]. destruct (IH ys) as [z Hz]; [lia|exact H|].
+  exists z. auto.
+Qed.
+
+Lemma neurons_sound opposite b w ns cs :
+  (forall l r i j, hidden_neuron P l r -> (i <= width P (pred l))%nat ->
+     (j <= width P (pred l))%nat -> inside (b l r i j) (B P l r w i j)) ->
+  neurons_check opposite b ns cs = true ->
+  forall l r lambda, In (l, r) ns ->
+  0 < lambda * (1 - lambda) * (if opposite then -1 else 1) ->
+  hidden_neuron P l r /\ B_definite P l r lambda biases w.
+Proof.
+  intros Hb H l r lambda Hin Hl. unfold neurons_check in H.
+  rewrite andb_true_iff, Nat.eqb_eq, forallb_forall in H. destruct H as [L H].
+  destruct (paired _ _ ns cs (l, r) L Hin) as [witness Hw]. specialize (H _ Hw).
+  cbn [neuron_check] in H. rewrite !andb_true_iff, !Nat.leb_le in H.
+  destruct H as [[[[H1 H2] H3] H4] H].
+  assert (neuron : hidden_neuron P l r) by (split; split; assumption).
+  split; [exact neuron|].
+  apply (B_definite_shifted l r lambda w (if opposite then -1 else 1));
+    [destruct opposite; ring|exact Hl|].
+  apply (definite_sound prec _ _ _ _ H).
+  assert (E : forall i j, (i <= width P (pred l))%nat -> (j <= width P (pred l))%nat ->
+    inside (if opposite then I.neg (b l r i j) else b l r i j)
+           ((if opposite then -1 else 1) * B P l r w i j)).
+  { intros i j Hi Hj. specialize (Hb l r i j neuron Hi Hj). destruct opposite.
+    - replace (-1 * B P l r w i j) with (- B P l r w i j) by ring. apply neg_inside, Hb.
+    - rewrite Rmult_1_l. exact Hb. }
+  intros i j Hi Hj. unfold sources, shifted in *. destruct biases; apply E; lia.
+Qed.
+
+Lemma accepted_sound g h f b :
+  accepted g h f b = true ->
+  (forall i, (i < n)%nat -> inside (g i) (slopes P ps C none i)) ->
+  (forall v, box n (Q2R (radius c)) v ->
+     (forall i j, (i < n)%nat -> (j < n)%nat -> inside (h i j) (hessian P ps C v i j))
+     /\ inside f (loss P (at_point C ps v))
+     /\ forall l r i j, hidden_neuron P l r -> (i <= width P (pred l))%nat ->
+          (j <= width P (pred l))%nat -> inside (b l r i j) (B P l r (at_point C ps v) i j)) ->
+  one_output P /\ exists w,
+  (forall p, Rabs (w p - C p) <= Q2R (radius c))
+  /\ (forall p, ~ free p -> w p = C p)
+  /\ critical_on free (loss P) w
+  /\ positive_hessian_on free (loss P) w
+  /\ (forall w', (forall p, Rabs (w' p - C p) <= Q2R (radius c)) ->
+        (forall p, ~ free p -> w' p = C p) -> critical_on free (loss P) w' ->
+        forall p, w' p = w p)
+  /\ Q2R (above c) < loss P w < Q2R (below c)
+  /\ (forall l r lambda, In (l, r) (inner c) -> 0 < lambda < 1 ->
+        hidden_neuron P l r /\ B_definite P l r lambda biases w)
+  /\ (forall l r lambda, In (l, r) (outer c) -> lambda < 0 \/ 1 < lambda ->
+        hidden_neuron P l r /\ B_definite P l r lambda biases w).
+Proof.
+  intros H Hg Hbox. unfold accepted in H. rewrite !andb_true_iff, Nat.eqb_eq in H.
+  destruct H as [[[[[[single H] Hd] Ha] Hb] Hin] Hout].
+  split; [exact single|].
+  assert (smooth := sigmoid_smooth).
+  destruct (contracts_sound prec n (inverse c) (radius c) (rate c) g h (slopes P ps C)
+    (hessian P ps C) H) as [Hr [v [Hv [Hz Hu]]]].
+  - intros v d t i. apply der_slopes. exact smooth.
+  - exact Hg.
+  - intros v i j Hv. apply Hbox, Hv.
+  - exists (at_point C ps v). destruct (Hbox v Hv) as [Hh [Hf HB]].
+    assert (off : forall v p, ~ free p -> at_point C ps v p = C p).
+    { intros v' p Hp. rewrite trained_listed in Hp. apply place_none in Hp.
+      unfold at_point, spread. rewrite Hp. ring. }
+    split; [|split; [|split; [|split; [|split; [|split; [|split]]]]]].
+    + apply at_point_box; assumption.
+    + apply off.
+    + apply free_critical, critical_slopes; [apply smooth|exact Hz].
+    + apply free_hessian, definite_hessian; [exact smooth|].
+      apply (definite_sound prec _ _ _ _ Hd), Hh.
+    + intros w' Hnear Hoff Hc p.
+      set (d := fun j => if (j <? n)%nat then
+        w' (nth j ps (0, 0, 0)%nat) - C (nth j ps (0, 0, 0)%nat) else 0).
+      assert (E : w' = at_point C ps d).
+      { apply functional_extensionality. intros p'. unfold at_point, spread.
+        destruct (place p' ps) as [j|] eqn:Ej.
+        - destruct (place_some _ _ _ Ej) as [Lj Nj]. unfold d.
+          rewrite (proj2 (Nat.ltb_lt j n) Lj), Nj. ring.
+        - rewrite Hoff; [ring|]. rewrite trained_listed. apply place_none, Ej. }
+      assert (Bd : box n (Q2R (radius c)) d).
+      { split; intros j Hj; unfold d.
+        - rewrite (proj2 (Nat.ltb_lt j n) Hj). apply Hnear.
+        - rewrite (proj2 (Nat.ltb_ge j n) Hj). reflexivity. }
+      rewrite E in Hc |- *.
+      specialize (Hu d Bd (proj1 (critical_slopes P ps C d (proj1 smooth))
+        (proj2 (free_critical _) Hc))). unfold at_point, spread.
+      destruct (place p ps) as [j|] eqn:Ej; [|reflexivity].
+      rewrite Hu; [reflexivity|]. apply (place_some _ _ _ Ej).
+    + split; [apply (less_inside prec _ _ _ _ Ha)|apply (less_inside prec _ _ _ _ Hb)];
+        try exact Hf; apply iQ_inside.
+    + intros l r lambda Hl Hlam. apply (neurons_sound false b _ _ _ HB Hin); [exact Hl|nra].
+    + intros l r lambda Hl Hlam. apply (neurons_sound true b _ _ _ HB Hout); [exact Hl|nra].
+Qed.
+
+Theorem certified_minimum :
+  check_all = true ->
+  one_output P /\ exists w,
+  (forall p, Rabs (w p - C p) <= Q2R (radius c))
+  /\ (forall p, ~ free p -> w p = C p)
+  /\ critical_on free (loss P) w
+  /\ positive_hessian_on free (loss P) w
+  /\ (forall w', (forall p, Rabs (w' p - C p) <= Q2R (radius c)) ->
+        (forall p, ~ free p -> w' p = C p) -> critical_on free (loss P) w' ->
+        forall p, w' p = w p)
+  /\ Q2R (above c) < loss P w < Q2R (below c)
+  /\ (forall l r lambda, In (l, r) (inner c) -> 0 < lambda < 1 ->
+        hidden_neuron P l r /\ B_definite P l r lambda biases w)
+  /\ (forall l r lambda, In (l, r) (outer c) -> lambda < 0 \/ 1 < lambda ->
+        hidden_neuron P l r /\ B_definite P l r lambda biases w).
+Proof.
+  unfold check_all. cbv zeta. intros H. apply (accepted_sound _ _ _ _ H); clear H.
+  all: set (w0 := weights' sigmoid A (numbers sigmoid A (centre c))).
+  all: set (x := inputs' sigmoid A (map (map (iQ prec)) rows)).
+  all: assert (H0 : forall p, inside (w0 p) (C p)) by apply (weights'_rep sigmoid A).
+  all: assert (Hx : forall a i, inside (x a i) (input P a i))
+         by apply (inputs'_rep sigmoid A widths).
+  all: assert (Hy : forall a, (a < samples P)%nat ->
+         inside (nth a (labels' sigmoid A rows y) (iZ prec 0)) (label P a))
+         by (intros a Ha; apply (labels'_rep sigmoid A rows y a Ha)).
+  all: assert (He : forall j p, inside
+         (match place p ps with Some i => unit' prec j i | None => iZ prec 0 end)
+         (spread ps (delta j) p))
+         by (intros j p; unfold spread; destruct (place p ps); [apply unit'_inside|apply iZ_inside]).
+  - intros i Hi. rewrite nth_vector by exact Hi. unfold slopes.
+    replace (at_point C ps none) with C.
+    + apply (tan_loss'_rep P A w0 C x _ H0 Hx Hy _ eq_refl). apply He.
+    + apply functional_extensionality. intros p. unfold at_point, spread, none.
+      destruct (place p ps); ring.
+  - intros v Hv.
+    set (w1 := fun p => match place p ps with
+      Some _ => I.add prec (w0 p) (ball prec (radius c)) | None => w0 p end).
+    assert (H1 : forall p, inside (w1 p) (at_point C ps v p)).
+    { intros p. unfold w1, at_point, spread. destruct (place p ps) as [j|] eqn:Ej.
+      - apply add_inside; [apply H0|]. apply ball_inside, Hv, (place_some _ _ _ Ej).
+      - rewrite Rplus_0_r. apply H0. }
+    split; [|split].
+    + assert (J : forall i j, (j <= i)%nat -> (i < n)%nat -> (j < n)%nat ->
+        inside (nth j (nth i (vector n (fun i => vector n (fun j => if j <=? i then
+          jet_loss' P A w1 x (fun a => nth a (labels' sigmoid A rows y) (iZ prec 0))
+            (memory P A w1 x)
+            (fun p => match place p ps with Some k => unit' prec i k | None => iZ prec 0 end)
+            (fun p => match place p ps with Some k => unit' prec j k | None => iZ prec 0 end)
+          else iZ prec 0))) []) (iZ prec 0)) (hessian P ps C v i j)).
+      { intros i j L Hi Hj. rewrite !nth_vector by assumption.
+        rewrite (proj2 (Nat.leb_le j i) L).
+        apply (jet_loss'_rep P A w1 _ x _ H1 Hx Hy _ eq_refl); apply He. }
+      intros i j Hi Hj. destruct (Nat.leb_spec j i) as [L|L]; [apply J; assumption|].
+      unfold hessian. rewrite jet_loss_sym. apply (J j i); lia.
+    + apply (loss'_rep P A w1 _ x _ H1 Hx Hy _ eq_refl).
+    + intros l r i j neuron Hi Hj.
+      apply (B'_rep P A w1 _ x _ H1 Hx Hy _ eq_refl); try assumption. apply sigmoid_smooth.
+Qed.
+
+End Instance.

@@ -6,6 +6,7 @@ From Coq Require Import FunctionalExtensionality.
 From Coquelicot Require Import Coquelicot.
 From Proofcheck Require Import Sums Statements Forms Jets Evaluation Sigmoid Intervals Data Numbers.
 From Proofcheck Require Import Contraction Place Positive Definite_intervals.
+From Proofcheck Require Import Theorem_7 Second_order Theorem_8.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -103,8 +104,13 @@ Record certified := Certified {
   inner : list (nat * nat);
   inner_certificates : list certificate;
   outer : list (nat * nat);
-  outer_certificates : list certificate
+  outer_certificates : list certificate;
+  better : list (nat * layers)
 }.
+
+(** In the free coordinates at most rho from c, in the others equal to c. *)
+Definition within (free : index -> Prop) (c : parameters) (rho : R) (w : parameters) : Prop :=
+  (forall p, Rabs (w p - c p) <= rho) /\ forall p, ~ free p -> w p = c p.
 
 Section Instance.
 
@@ -131,14 +137,15 @@ Definition neurons_check opposite b (ns : list (nat * nat)) (cs : list certifica
 
 (** The tests of gradient at the centre, Hessian, loss and matrices B over the box. *)
 Definition accepted (g : nat -> I.type) (h : nat -> nat -> I.type) (f : I.type)
-    (b : nat -> nat -> nat -> nat -> I.type) : bool :=
+    (b : nat -> nat -> nat -> nat -> I.type) (lower : nat -> layers -> I.type) : bool :=
   let n := length (trained_list P biases) in
   (width P (S (hidden P)) =? 1)
   && contracts prec n (inverse c) (radius c) (rate c) g h
   && definite prec n h (curvature c)
   && less prec (iQ prec (above c)) f && less prec f (iQ prec (below c))
   && neurons_check false b (inner c) (inner_certificates c)
-  && neurons_check true b (outer c) (outer_certificates c).
+  && neurons_check true b (outer c) (outer_certificates c)
+  && forallb (fun one => less prec (lower (fst one) (snd one)) (iQ prec (above c))) (better c).
 
 Definition check_all : bool :=
   let x := inputs' sigmoid A (map (map (iQ prec)) rows) in
@@ -158,7 +165,9 @@ Definition check_all : bool :=
     if j <=? i then jet_loss' P A w1 x y' t1 (e i) (e j) else iZ prec 0)) in
   accepted (fun i => nth i g (iZ prec 0))
     (fun i j => if j <=? i then nth j (nth i h []) (iZ prec 0) else nth i (nth j h []) (iZ prec 0))
-    (loss' P A w1 x y' t1) (B' P A w1 x y' t1).
+    (loss' P A w1 x y' t1) (B' P A w1 x y' t1)
+    (fun l ws => let w := weights' sigmoid A (numbers sigmoid A ws) in
+       loss' (widened P l) A w x y' (memory (widened P l) A w x)).
 
 Notation free := (trained P biases).
 Notation C := (weights (centre c)).
@@ -245,30 +254,59 @@ Proof.
   intros i j Hi Hj. unfold sources, shifted in *. destruct biases; apply E; lia.
 Qed.
 
-Lemma accepted_sound g h f b :
-  accepted g h f b = true ->
+(** Neuron r of layer l can be split: B is definite, and with one neuron in layer l + 1 the larger
+    network has a local minimum of the same loss at gamma_lambda(w). *)
+Definition kept (l r : nat) (lambda : R) (w : parameters) : Prop :=
+  hidden_neuron P l r
+  /\ B_definite P l r lambda biases w
+  /\ (width P (S l) = 1%nat ->
+      local_minimum_on (moving biases) (loss (widened P l)) (gamma P l r lambda w)
+      /\ loss (widened P l) (gamma P l r lambda w) = loss P w).
+
+Lemma minimum_of_hessian w :
+  critical_on free (loss P) w -> positive_hessian_on free (loss P) w ->
+  local_minimum_on free (loss P) w.
+Proof.
+  intros Hc Hpos.
+  destruct (quadratic_growth P free w sigmoid_C2 (fun p Hp => proj1 Hp) Hc Hpos)
+    as [eps [k [He [Hk G]]]].
+  exists eps. split; [exact He|]. intros z Hn Ho. specialize (G z Hn Ho (0, 0, 0)%nat).
+  assert (Sq := pow2_ge_0 (z (0, 0, 0)%nat - w (0, 0, 0)%nat)). nra.
+Qed.
+
+Lemma definite_kept l r lambda w :
+  one_output P -> hidden_neuron P l r -> local_minimum_on free (loss P) w ->
+  B_definite P l r lambda biases w -> kept l r lambda w.
+Proof.
+  intros single neuron Hmin HB. split; [exact neuron|]. split; [exact HB|]. intros H1. split.
+  - apply one_next_neuron_minimum; try assumption. exact sigmoid_C2.
+  - apply theorem_7_same_function, neuron.
+Qed.
+
+Lemma accepted_sound g h f b lower :
+  accepted g h f b lower = true ->
   (forall i, (i < n)%nat -> inside (g i) (slopes P ps C none i)) ->
   (forall v, box n (Q2R (radius c)) v ->
      (forall i j, (i < n)%nat -> (j < n)%nat -> inside (h i j) (hessian P ps C v i j))
      /\ inside f (loss P (at_point C ps v))
      /\ forall l r i j, hidden_neuron P l r -> (i <= width P (pred l))%nat ->
           (j <= width P (pred l))%nat -> inside (b l r i j) (B P l r (at_point C ps v) i j)) ->
+  (forall l ws, inside (lower l ws) (loss (widened P l) (weights ws))) ->
   one_output P /\ exists w,
-  (forall p, Rabs (w p - C p) <= Q2R (radius c))
-  /\ (forall p, ~ free p -> w p = C p)
+  within free C (Q2R (radius c)) w
   /\ critical_on free (loss P) w
   /\ positive_hessian_on free (loss P) w
-  /\ (forall w', (forall p, Rabs (w' p - C p) <= Q2R (radius c)) ->
-        (forall p, ~ free p -> w' p = C p) -> critical_on free (loss P) w' ->
+  /\ strict_local_minimum free (loss P) w
+  /\ (forall w', within free C (Q2R (radius c)) w' -> critical_on free (loss P) w' ->
         forall p, w' p = w p)
   /\ Q2R (above c) < loss P w < Q2R (below c)
-  /\ (forall l r lambda, In (l, r) (inner c) -> 0 < lambda < 1 ->
-        hidden_neuron P l r /\ B_definite P l r lambda biases w)
-  /\ (forall l r lambda, In (l, r) (outer c) -> lambda < 0 \/ 1 < lambda ->
-        hidden_neuron P l r /\ B_definite P l r lambda biases w).
+  /\ (forall l r lambda, In (l, r) (inner c) -> 0 < lambda < 1 -> kept l r lambda w)
+  /\ (forall l r lambda, In (l, r) (outer c) -> lambda < 0 \/ 1 < lambda -> kept l r lambda w)
+  /\ (forall l z, In (l, z) (better c) -> loss (widened P l) (weights z) < loss P w).
 Proof.
-  intros H Hg Hbox. unfold accepted in H. rewrite !andb_true_iff, Nat.eqb_eq in H.
-  destruct H as [[[[[[single H] Hd] Ha] Hb] Hin] Hout].
+  intros H Hg Hbox Hlow. unfold accepted in H.
+  rewrite !andb_true_iff, Nat.eqb_eq, forallb_forall in H.
+  destruct H as [[[[[[[single H] Hd] Ha] Hb] Hin] Hout] Hbetter].
   split; [exact single|].
   assert (smooth := sigmoid_smooth).
   destruct (contracts_sound prec n (inverse c) (radius c) (rate c) g h (slopes P ps C)
@@ -280,13 +318,20 @@ Proof.
     assert (off : forall v p, ~ free p -> at_point C ps v p = C p).
     { intros v' p Hp. rewrite trained_listed in Hp. apply place_none in Hp.
       unfold at_point, spread. rewrite Hp. ring. }
-    split; [|split; [|split; [|split; [|split; [|split; [|split]]]]]].
-    + apply at_point_box; assumption.
-    + apply off.
-    + apply free_critical, critical_slopes; [apply smooth|exact Hz].
-    + apply free_hessian, definite_hessian; [exact smooth|].
-      apply (definite_sound prec _ _ _ _ Hd), Hh.
-    + intros w' Hnear Hoff Hc p.
+    set (w := at_point C ps v) in *.
+    assert (Hc : critical_on free (loss P) w)
+      by (apply free_critical, critical_slopes; [apply smooth|exact Hz]).
+    assert (Hpos : positive_hessian_on free (loss P) w).
+    { apply free_hessian, definite_hessian; [exact smooth|].
+      apply (definite_sound prec _ _ _ _ Hd), Hh. }
+    assert (Hmin : local_minimum_on free (loss P) w) by (apply minimum_of_hessian; assumption).
+    assert (Hl : Q2R (above c) < loss P w) by (apply (less_inside prec _ _ _ _ Ha); auto using iQ_inside).
+    split; [|split; [|split; [|split; [|split; [|split; [|split; [|split]]]]]]].
+    + split; [apply at_point_box; assumption|apply off].
+    + exact Hc.
+    + exact Hpos.
+    + apply second_order_sufficient; try assumption; [exact sigmoid_C2|intros p Hp; apply Hp].
+    + intros w' [Hnear Hoff] Hc' p.
       set (d := fun j => if (j <? n)%nat then
         w' (nth j ps (0, 0, 0)%nat) - C (nth j ps (0, 0, 0)%nat) else 0).
       assert (E : w' = at_point C ps d).
@@ -299,34 +344,37 @@ Proof.
       { split; intros j Hj; unfold d.
         - rewrite (proj2 (Nat.ltb_lt j n) Hj). apply Hnear.
         - rewrite (proj2 (Nat.ltb_ge j n) Hj). reflexivity. }
-      rewrite E in Hc |- *.
+      rewrite E in Hc' |- *.
       specialize (Hu d Bd (proj1 (critical_slopes P ps C d (proj1 smooth))
-        (proj2 (free_critical _) Hc))). unfold at_point, spread.
+        (proj2 (free_critical _) Hc'))). unfold w, at_point, spread.
       destruct (place p ps) as [j|] eqn:Ej; [|reflexivity].
       rewrite Hu; [reflexivity|]. apply (place_some _ _ _ Ej).
-    + split; [apply (less_inside prec _ _ _ _ Ha)|apply (less_inside prec _ _ _ _ Hb)];
-        try exact Hf; apply iQ_inside.
-    + intros l r lambda Hl Hlam. apply (neurons_sound false b _ _ _ HB Hin); [exact Hl|nra].
-    + intros l r lambda Hl Hlam. apply (neurons_sound true b _ _ _ HB Hout); [exact Hl|nra].
+    + split; [exact Hl|]. apply (less_inside prec _ _ _ _ Hb); [exact Hf|apply iQ_inside].
+    + intros l r lambda Hlr Hlam.
+      destruct (neurons_sound false b _ _ _ HB Hin l r lambda Hlr) as [neuron D]; [nra|].
+      apply definite_kept; assumption.
+    + intros l r lambda Hlr Hlam.
+      destruct (neurons_sound true b _ _ _ HB Hout l r lambda Hlr) as [neuron D]; [nra|].
+      apply definite_kept; assumption.
+    + intros l z Hz'. specialize (Hbetter _ Hz'). eapply Rlt_trans; [|exact Hl].
+      apply (less_inside prec _ _ _ _ Hbetter); [apply Hlow|apply iQ_inside].
 Qed.
 
 Theorem certified_minimum :
   check_all = true ->
   one_output P /\ exists w,
-  (forall p, Rabs (w p - C p) <= Q2R (radius c))
-  /\ (forall p, ~ free p -> w p = C p)
+  within free C (Q2R (radius c)) w
   /\ critical_on free (loss P) w
   /\ positive_hessian_on free (loss P) w
-  /\ (forall w', (forall p, Rabs (w' p - C p) <= Q2R (radius c)) ->
-        (forall p, ~ free p -> w' p = C p) -> critical_on free (loss P) w' ->
+  /\ strict_local_minimum free (loss P) w
+  /\ (forall w', within free C (Q2R (radius c)) w' -> critical_on free (loss P) w' ->
         forall p, w' p = w p)
   /\ Q2R (above c) < loss P w < Q2R (below c)
-  /\ (forall l r lambda, In (l, r) (inner c) -> 0 < lambda < 1 ->
-        hidden_neuron P l r /\ B_definite P l r lambda biases w)
-  /\ (forall l r lambda, In (l, r) (outer c) -> lambda < 0 \/ 1 < lambda ->
-        hidden_neuron P l r /\ B_definite P l r lambda biases w).
+  /\ (forall l r lambda, In (l, r) (inner c) -> 0 < lambda < 1 -> kept l r lambda w)
+  /\ (forall l r lambda, In (l, r) (outer c) -> lambda < 0 \/ 1 < lambda -> kept l r lambda w)
+  /\ (forall l z, In (l, z) (better c) -> loss (widened P l) (weights z) < loss P w).
 Proof.
-  unfold check_all. cbv zeta. intros H. apply (accepted_sound _ _ _ _ H); clear H.
+  unfold check_all. cbv zeta. intros H. apply (accepted_sound _ _ _ _ _ H); clear H.
   all: set (w0 := weights' sigmoid A (numbers sigmoid A (centre c))).
   all: set (x := inputs' sigmoid A (map (map (iQ prec)) rows)).
   all: assert (H0 : forall p, inside (w0 p) (C p)) by apply (weights'_rep sigmoid A).
@@ -367,6 +415,8 @@ Proof.
     + apply (loss'_rep P A w1 _ x _ H1 Hx Hy _ eq_refl).
     + intros l r i j neuron Hi Hj.
       apply (B'_rep P A w1 _ x _ H1 Hx Hy _ eq_refl); try assumption. apply sigmoid_smooth.
+  - intros l ws. apply (loss'_rep (widened P l) A _ _ x _
+      (weights'_rep sigmoid A ws) Hx Hy _ eq_refl).
 Qed.
 
 End Instance.

@@ -31,3 +31,10 @@ Definition label_of (s : R -> R) (rows : list (list Q)) (y : labels) (a : nat) :
 (** The network of the given widths, on the data. *)
 Definition learner (s : R -> R) (widths : list nat) (rows : list (list Q)) (y : labels)
   : problem := problem_of s widths rows (label_of s rows y).
+
+(** Parameters p + q ln b from pairs (p, q). *)
+Definition log_layers := list (list (list (Q * Q))).
+
+Definition log_weights (b : positive) (ws : log_layers) : parameters := fun '(l, k, i) =>
+  let c := nth i (nth (pred k) (nth (pred l) ws []) []) (0, 0)%Q in
+  Q2R (fst c) + Q2R (snd c) * ln (IZR (Zpos b)).

@@ -96,9 +96,9 @@ Fixpoint climb (n l : nat) (below : nat -> N) : neurons :=
         end)
   end.
 
-Definition source (i : nat) : N := match i with O => one A | S _ => x i end.
+Definition bottom (i : nat) : N := match i with O => one A | S _ => x i end.
 
-Definition forward : neurons := climb (hidden P) 0 source.
+Definition forward : neurons := climb (hidden P) 0 bottom.
 
 Definition good (t : N * N * N) (l k : nat) : Prop :=
   fst (fst t) ~ act P W X l k
@@ -133,13 +133,13 @@ Qed.
 Definition faithful (t : neurons) : Prop :=
   forall l k, (1 <= l <= hidden P)%nat -> (1 <= k <= width P l)%nat -> good (triple t l k) l k.
 
-Lemma source_rep i : source i ~ act P W X 0 i.
+Lemma bottom_rep i : bottom i ~ act P W X 0 i.
 Proof. destruct i; [apply rep_one|apply x_X]. Qed.
 
 Lemma forward_faithful : faithful forward.
 Proof.
   intros [|l] [|k] Hl Hk; try lia.
-  apply (climb_good (hidden P) 0 source); [intros; apply source_rep|lia|simpl; lia].
+  apply (climb_good (hidden P) 0 bottom); [intros; apply bottom_rep|lia|simpl; lia].
 Qed.
 
 Variable t : neurons.

@@ -49,3 +49,6 @@ Proof.
     + apply (der_minus (fun _ => 1) (fun t => 2 * sigmoid t)); [apply der_const|].
       apply (der_mult (fun _ => 2)); [apply der_const|exact H].
 Qed.
+
+Lemma sigmoid_C2 : twice_continuously_differentiable sigmoid.
+Proof. split; [exact sigmoid_smooth|exact sigmoid_second_continuous]. Qed.

@@ -14,7 +14,11 @@ from typing import Any
 import click
 
 from proofcheck.arithmetic import Array, Balls
+from proofcheck.certificates.better import better_network
+from proofcheck.certificates.finders import Spot
 from proofcheck.certificates.flagships import source
+from proofcheck.certificates.kernel_exact import logarithm, logarithm_with_biases
+from proofcheck.certificates.kernel_numbers import DIGITS, Rows, factored, short, solved
 from proofcheck.certificates.polish import case_of, polished
 from proofcheck.certificates.writer import Problem, text
 from proofcheck.checker.fields import Network as Weights
@@ -25,87 +29,22 @@ from proofcheck.networks import (
     B_matrix,
     Network,
     forward_pass,
-    gradient,
     hessian,
     loss,
     residual,
 )
 
 Json = dict[str, Any]
-Rows = list[list[Fraction]]
 BITS = 256
-DIGITS = 15
-"""Significant digits of the entries of inverses and factors."""
 LABEL_DIGITS = 30
 """Decimals of labels that are rounded."""
 SOURCES = Path(__file__).resolve().parents[2] / "certificates" / "sources"
-INSTANCES = {"section-5-4": "section-5-4", "with-biases": "two-layers-with-biases"}
+PLACES = {"section-5-4": "section-5-4", "with-biases": "two-layers-with-biases"}
+RADIUS = Fraction(1, 2**34)
+PRECISION = 56
 
 
-def short(value: Fraction, digits: int = DIGITS) -> Fraction:
-    """Return a rational with few significant decimals near a rational.
-
-    >>> short(Fraction(2, 3), 3), short(Fraction(-123456), 2), short(Fraction(0))
-    (Fraction(667, 1000), Fraction(-120000, 1), Fraction(0, 1))
-    """
-    if value == 0:
-        return value
-    size = 0
-    while abs(value) * Fraction(10) ** -size >= 1:
-        size += 1
-    while abs(value) * Fraction(10) ** -size < Fraction(1, 10):
-        size -= 1
-    unit = Fraction(10) ** (size - digits)
-    return round(value / unit) * unit
-
-
-def solved(rows: Rows) -> Rows:
-    """Return the inverse of a regular matrix, by elimination.
-
-    >>> solved([[Fraction(2), Fraction(1)], [Fraction(1), Fraction(1)]])
-    [[Fraction(1, 1), Fraction(-1, 1)], [Fraction(-1, 1), Fraction(2, 1)]]
-    """
-    size = len(rows)
-    work = [[*row, *(Fraction(i == j) for j in range(size))] for i, row in enumerate(rows)]
-    for k in range(size):
-        best = max(range(k, size), key=lambda i: abs(work[i][k]))
-        work[k], work[best] = work[best], work[k]
-        work[k] = [x / work[k][k] for x in work[k]]
-        for i in range(size):
-            if i != k:
-                factor = work[i][k]
-                work[i] = [x - factor * y for x, y in zip(work[i], work[k], strict=True)]
-    return [row[size:] for row in work]
-
-
-def factored(rows: Rows) -> Json | None:
-    """Return s and pairs (c, l) with A near s I + sum c l l' and s as large as may be, or None."""
-    shift = min(rows[i][i] for i in range(len(rows))) / 2
-    for _ in range(60):
-        squares = _squares(rows, shift := short(shift, 2))
-        if shift <= 0:
-            return None
-        if squares is not None:
-            return {"shift": text(shift), "squares": squares}
-        shift /= 2
-    return None
-
-
-def _squares(rows: Rows, shift: Fraction) -> list[Json] | None:
-    size = range(len(rows))
-    left = [[rows[i][j] - shift * (i == j) for j in size] for i in size]
-    found = []
-    for k in size:
-        pivot = left[k][k]
-        if pivot <= 0:
-            return None
-        column = [left[i][k] / pivot for i in size]
-        found.append({"factor": text(short(pivot)), "column": [text(short(x)) for x in column]})
-        left = [[left[i][j] - pivot * column[i] * column[j] for j in size] for i in size]
-    return found
-
-
-def instance(network: Weights, problem: Problem, radius: Fraction) -> Json:
+def instance(network: Weights, problem: Problem) -> Json:
     """Return the data and certificate of a network near a critical point.
 
     Labels of a teacher stay the teacher's; planted ones are rounded to `LABEL_DIGITS` decimals.
@@ -126,14 +65,15 @@ def instance(network: Weights, problem: Problem, radius: Fraction) -> Json:
         "biases": bool(network.bias),
         "inputs": [[text(Fraction(str(x))) for x in row] for row in problem.inputs],
         "labels": stated,
-        "precision": 70,
+        "precision": PRECISION,
         "centre": [[_row(row, bool(network.bias)) for row in layer] for layer in weights],
-        "radius": text(radius),
+        "radius": text(RADIUS),
         "rate": "1/16",
         "inverse": [[text(short(x)) for x in row] for row in solved(second)],
         "curvature": factored(second),
         "loss": _between(_middle(size)),
         **_neurons(values, r, widths),
+        "better": _better(network, problem),
     }
 
 
@@ -186,13 +126,34 @@ def _neurons(values: Any, r: Array, widths: Sequence[int]) -> Json:
     return found
 
 
-def made(name: str, sources: Path = SOURCES) -> Json:
-    """Return one of the `INSTANCES`."""
-    start, problem = source(sources, INSTANCES[name])
+def _better(network: Weights, problem: Problem) -> list[Json]:
+    """Return a network of the same widths with a smaller loss, as one with an idle neuron more."""
+    other = better_network(Spot(network, problem, "1e-20"))
+    hidden = range(1, len(network.layers))
+    return [] if other is None else [{"layer": i, "weights": _layers(other)} for i in hidden]
+
+
+def _layers(network: Weights) -> list[list[list[str]]]:
+    bias = bool(network.bias)
+    return [
+        [_row([short(Fraction(int(w.p), int(w.q)), 8) for w in row], bias) for row in layer]
+        for layer in network.layers
+    ]
+
+
+def found_at(name: str, sources: Path = SOURCES) -> Json:
+    """Return the instance at one of the `PLACES`."""
+    start, problem = source(sources, name)
     network = polished(start, problem)
     if network is None:
         raise ValueError(name)
-    return instance(network, problem, Fraction(1, 2**40))
+    return instance(network, problem)
+
+
+def instances(sources: Path = SOURCES) -> dict[str, Json]:
+    """Return all instances by name."""
+    found = {name: found_at(file, sources) for name, file in PLACES.items()}
+    return {**found, "logarithm": logarithm(), "logarithm-with-biases": logarithm_with_biases()}
 
 
 @click.command()
@@ -200,8 +161,8 @@ def made(name: str, sources: Path = SOURCES) -> Json:
 def main(out: Path) -> None:
     """Write the instances for Coq."""
     out.mkdir(parents=True, exist_ok=True)
-    for name in INSTANCES:
-        content = json.dumps(made(name), indent=1) + "\n"
+    for name, found in instances().items():
+        content = json.dumps(found, indent=1) + "\n"
         (out / f"{name}.json").write_text(content, encoding="utf-8")
         click.echo(f"{name}.json")
 

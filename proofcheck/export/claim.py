@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from proofcheck.core import Scope, Verdict, scope
-from proofcheck.export.definite import DefiniteMatrix
+from proofcheck.export.body import Data
 
 ALL, C1, C2 = scope(), scope("C1"), scope("C2")
 
@@ -26,6 +26,7 @@ class Claim:
         scope: for which networks the theorem holds.
         verdict: whether the theorem is the steps' claim, or its negation.
         data: makes the data of a claim about an instance.
+        words: further library files with definitions that the statement uses.
     """
 
     id: str
@@ -37,7 +38,8 @@ class Claim:
     steps: tuple[str, ...] = ()
     scope: Scope = field(default_factory=Scope)
     verdict: Verdict = Verdict.HOLDS
-    data: Callable[[], DefiniteMatrix] | None = None
+    data: Callable[[], Data] | None = None
+    words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from fractions import Fraction
 from proofcheck.core import Verdict, instances
 from proofcheck.export.claim import ALL, C1, C2, Claim, NotExported
 from proofcheck.export.definite import DefiniteMatrix
+from proofcheck.export.instances import INSTANCES
 from proofcheck.export.minima import MINIMA
 
 FLAT = instances("y (y - x^2)")
@@ -209,11 +210,10 @@ CLAIMS: tuple[Claim, ...] = (
         data=logarithm_hessian,
     ),
     *MINIMA,
+    *INSTANCES,
 )
 
 NOT_EXPORTED: tuple[NotExported, ...] = (
-    NotExported("logarithm-minimum", "theorem-8", 11, "the instance is no network in Coq yet"),
-    NotExported("paper-instance", "theorem-13", 17, "no interval checker in the library yet"),
     NotExported("theorem-9-literal", "theorem-9", 11, "needs the isolated minimum as an instance"),
 )
 

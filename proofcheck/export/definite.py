@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from proofcheck.core import InputError
+from proofcheck.export.body import Body, listed, rational
 
 Rows = tuple[tuple[Fraction, ...], ...]
 
@@ -24,6 +24,16 @@ class DefiniteMatrix:
     """A symmetric rational matrix that is claimed to be positive definite."""
 
     rows: Rows
+
+    def body(self) -> Body:
+        """Return the Coq text of the claim."""
+        size = f"{len(self.rows)}%nat"
+        definitions = (
+            ("rows", "list (list Q)", coq_rows(self)),
+            ("witness", "certificate", coq_certificate(self.certificate())),
+        )
+        statement = f"positive_definite {size} (rational_matrix rows)"
+        return Body(definitions, "check", "check_sound", f"{size} rows witness", statement)
 
     def certificate(self) -> Certificate:
         """Return a certificate, from the factorisation of A - s I for the first s that allows one.
@@ -68,29 +78,15 @@ def _factorised(
     return tuple(squares)
 
 
-def coq_rational(value: Fraction) -> str:
-    """Return a rational as Coq writes it.
-
-    >>> coq_rational(Fraction(-2, 3))
-    '(-2 # 3)'
-    """
-    return f"({value.numerator} # {value.denominator})"
-
-
-def coq_list(values: Sequence[str]) -> str:
-    """Return a list as Coq writes it."""
-    return "[" + "; ".join(values) + "]"
-
-
 def coq_rows(matrix: DefiniteMatrix) -> str:
     """Return the rows as a Coq term."""
-    return coq_list([coq_list([coq_rational(x) for x in row]) for row in matrix.rows])
+    return listed([listed([rational(x) for x in row]) for row in matrix.rows])
 
 
 def coq_certificate(certificate: Certificate) -> str:
     """Return the certificate as a Coq term."""
     squares = [
-        f"({coq_rational(c)}, {coq_list([coq_rational(x) for x in column])})"
+        f"({rational(c)}, {listed([rational(x) for x in column])})"
         for c, column in certificate.squares
     ]
-    return f"Certificate {coq_rational(certificate.shift)} {coq_list(squares)}"
+    return f"Certificate {rational(certificate.shift)} {listed(squares)}"

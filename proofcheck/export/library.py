@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 import proofcheck
@@ -71,9 +72,9 @@ class Library:
         found = " ".join(IMPORT.findall(plain(self.sources[file]))).split()
         return tuple(name for name in self.sources if name in found)
 
-    def meaning(self, file: str, theorem: str) -> str:
+    def meaning(self, file: str, theorem: str, words: Sequence[str] = ()) -> str:
         """Return the hash of a statement with the definitions that it may use."""
-        files = dict.fromkeys((*WORDS, file))
+        files = dict.fromkeys((*WORDS, *words, file))
         definitions = [" ".join(d.split()) for f in files for d in self.definitions(f)]
         return digest([theorem, self.statement(file, theorem), *definitions])
 

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from proofcheck.export.claims import Claim
-from proofcheck.export.definite import coq_certificate, coq_rows
 from proofcheck.export.library import NAMESPACE, Library
 from proofcheck.runner.beside import digest
 from proofcheck.runner.store import write_atomically
@@ -28,17 +27,6 @@ GENERAL = """
 Theorem {name} :
   {text}.
 Proof. exact {library}. Qed.
-"""
-DEFINITE = """
-Definition rows : list (list Q) := {rows}.
-
-Definition witness : certificate := {witness}.
-
-Lemma computed : check {size} rows witness = true.
-Proof. vm_cast_no_check (eq_refl true). Qed.
-
-Theorem {name} : positive_definite {size}%nat (rational_matrix rows).
-Proof. exact (check_sound {size}%nat rows witness computed). Qed.
 """
 
 
@@ -65,12 +53,12 @@ class Exported:
 def exported(claim: Claim, library: Library) -> Exported:
     """Return the Coq file of a claim; its name contains the hash of its content."""
     statement = library.statement(claim.file, claim.theorem)
-    meaning = library.meaning(claim.file, claim.theorem)
-    data = _data(claim)
-    data_hash = digest(data.values())
+    meaning = library.meaning(claim.file, claim.theorem, claim.words)
+    body = claim.data().body() if claim.data else None
+    data_hash = digest(body.values() if body else [])
     plain = claim.id.replace("-", "_").lower()
     name = f"claim_{plain}_{digest([meaning, data_hash])[:8]}"
-    files = dict.fromkeys(("Sums", "Statements", claim.file))
+    files = dict.fromkeys(("Sums", "Statements", *claim.words, claim.file))
     header = HEADER.format(
         says=claim.says,
         statement=claim.statement,
@@ -78,23 +66,11 @@ def exported(claim: Claim, library: Library) -> Exported:
         library=claim.theorem,
         file=claim.file,
         imports=" ".join(files),
-        scope="Q" if data else "R",
+        scope="Q" if body else "R",
     )
-    template = DEFINITE if data else GENERAL
-    body = template.format(name=name, text=statement, library=claim.theorem, **data)
-    source = f"{header}{body}\nPrint Assumptions {name}.\n"
+    general = GENERAL.format(name=name, text=statement, library=claim.theorem)
+    source = f"{header}{body.text(name) if body else general}\nPrint Assumptions {name}.\n"
     return Exported(claim, name, source, meaning, data_hash)
-
-
-def _data(claim: Claim) -> dict[str, Any]:
-    if claim.data is None:
-        return {}
-    matrix = claim.data()
-    return {
-        "rows": coq_rows(matrix),
-        "witness": coq_certificate(matrix.certificate()),
-        "size": str(len(matrix.rows)),
-    }
 
 
 def write_sources(folder: Path, library: Library, files: Iterable[Exported]) -> None:

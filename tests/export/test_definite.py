@@ -11,14 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from proofcheck.core import InputError
+from proofcheck.export.body import rational
 from proofcheck.export.claims import logarithm_hessian
-from proofcheck.export.definite import (
-    Certificate,
-    DefiniteMatrix,
-    coq_certificate,
-    coq_rational,
-    coq_rows,
-)
+from proofcheck.export.definite import Certificate, DefiniteMatrix, coq_certificate, coq_rows
 from proofcheck.export.library import Library, library_folder
 
 MATRIX = logarithm_hessian()
@@ -65,7 +60,7 @@ def test_what_is_not_definite_has_no_certificate(rows):
 
 
 def test_rationals_as_coq_writes_them():
-    assert coq_rational(Fraction(-1, 2)) == "(-1 # 2)"
+    assert rational(Fraction(-1, 2)) == "(-1 # 2)"
     assert coq_rows(DefiniteMatrix(((Fraction(1),),))) == "[[(1 # 1)]]"
     one = Certificate(Fraction(1), ((Fraction(2), (Fraction(3),)),))
     assert coq_certificate(one) == "Certificate (1 # 1) [((2 # 1), [(3 # 1)])]"

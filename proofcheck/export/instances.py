@@ -1,0 +1,56 @@
+"""The claims about concrete networks: data, an exact critical point, and what is true there."""
+
+from __future__ import annotations
+
+from proofcheck.export.claim import Claim
+from proofcheck.export.instance import stored
+
+INTERVAL_WORDS = ("Data", "Sigmoid", "Positive")
+EXACT_WORDS = (*INTERVAL_WORDS, "Certified")
+
+INSTANCES: tuple[Claim, ...] = (
+    Claim(
+        "paper-instance",
+        "theorem-2",
+        16,
+        "section 5.4, 2-1-1-1 on 20 samples of the teacher: strict local minimum, B(1), B(2)"
+        " positive, local minima after splitting, not the smallest loss",
+        "certified_minimum",
+        "Certified",
+        data=stored("section-5-4"),
+        words=INTERVAL_WORDS,
+    ),
+    Claim(
+        "with-biases",
+        "theorem-2",
+        15,
+        "2-1-1-1 with biases, 20 planted samples: strict local minimum, B(1), B(2) positive,"
+        " local minima after splitting, not the smallest loss",
+        "certified_minimum",
+        "Certified",
+        data=stored("with-biases"),
+        words=INTERVAL_WORDS,
+    ),
+    Claim(
+        "logarithm-minimum",
+        "theorem-8",
+        11,
+        "1-1-1 at u = ln 2, v = 54/25, exactly: strict local minimum of loss 81/25, B positive,"
+        " local minima after splitting, not the smallest loss",
+        "exact_minimum",
+        "Exact",
+        data=stored("logarithm"),
+        words=EXACT_WORDS,
+    ),
+    Claim(
+        "logarithm-with-biases",
+        "theorem-8",
+        11,
+        "1-1-1 with biases, incoming weights multiples of ln 2, exactly: strict local minimum, B"
+        " positive, local minima after splitting, not the smallest loss",
+        "exact_minimum",
+        "Exact",
+        data=stored("logarithm-with-biases"),
+        words=EXACT_WORDS,
+    ),
+)

@@ -54,7 +54,10 @@ def instance(network: Weights, problem: Problem) -> Json:
         y = [_middle(value) for value in labels(case_of(network, problem))]
     stated, y = _stated(problem, y)
     widths = [len(network.layers[0][0]) - network.bias, *(len(x) for x in network.layers)]
-    weights = [[[Fraction(int(w.p), int(w.q)) for w in row] for row in x] for x in network.layers]
+    weights = tuple(
+        tuple(tuple(Fraction(int(w.p), int(w.q)) for w in row) for row in layer)
+        for layer in network.layers
+    )
     small = Network(Architecture(tuple(widths), bias=network.bias), SIGMOID, weights)
     values = forward_pass(small, [[str(x) for x in row] for row in problem.inputs], balls)
     r = residual(values, y)
@@ -143,7 +146,7 @@ def _layers(network: Weights) -> list[list[list[str]]]:
 
 def found_at(name: str, sources: Path = SOURCES) -> Json:
     """Return the instance at one of the `PLACES`."""
-    start, problem = source(sources, name)
+    start, problem = source(sources, PLACES[name])
     network = polished(start, problem)
     if network is None:
         raise ValueError(name)
@@ -152,7 +155,7 @@ def found_at(name: str, sources: Path = SOURCES) -> Json:
 
 def instances(sources: Path = SOURCES) -> dict[str, Json]:
     """Return all instances by name."""
-    found = {name: found_at(file, sources) for name, file in PLACES.items()}
+    found = {name: found_at(name, sources) for name in PLACES}
     return {**found, "logarithm": logarithm(), "logarithm-with-biases": logarithm_with_biases()}
 
 

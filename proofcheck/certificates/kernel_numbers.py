@@ -56,7 +56,7 @@ def solved(rows: Rows) -> Rows:
     size = len(rows)
     work = [[*row, *(Fraction(i == j) for j in range(size))] for i, row in enumerate(rows)]
     for k in range(size):
-        best = max(range(k, size), key=lambda i, k=k: abs(work[i][k]))
+        _, best = max((abs(work[i][k]), i) for i in range(k, size))
         work[k], work[best] = work[best], work[k]
         work[k] = [x / work[k][k] for x in work[k]]
         for i in range(size):

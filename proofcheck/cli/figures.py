@@ -24,7 +24,7 @@ DEFINITION = "definition-1"
 @click.option(
     "--certificates",
     "stored",
-    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    type=click.Path(path_type=Path),
     default=Path("certificates"),
     show_default=True,
     metavar="DIR",

@@ -10,7 +10,7 @@ from proofcheck.core.checks import Check
 from proofcheck.core.evidence import Evidence
 from proofcheck.core.ledger import judge_step, may_refute
 from proofcheck.core.record import Record
-from proofcheck.core.statement import Finding, FindingKind, Statement, Step
+from proofcheck.core.statement import Finding, Statement, Step
 from proofcheck.core.status import Status
 from proofcheck.core.verdict import Verdict
 
@@ -19,15 +19,23 @@ def reproduces(statement: Statement, finding: Finding, record: Record) -> bool:
     """Return whether the machine evidence of a finding is there."""
     judged = [judge_step(statement.step(step), record) for step in finding.shown_by]
     repaired = [judge_step(statement.step(step), record) for step in finding.repaired_by]
-    if any(j.status <= Status.UNDECIDED for j in repaired):
+    if not repaired or any(j.status <= Status.UNDECIDED for j in repaired):
         return False
-    if finding.kind is FindingKind.SUPERFLUOUS_HYPOTHESIS and finding.unused is not None:
+    if finding.unused is not None:
         unused = record.hypotheses_used.get(finding.unused) is False
+        unused = unused and not _needed(statement, finding.unused, record)
         return unused and all(j.status is Status.SETTLED for j in judged)
     if finding.holds:
         return bool(judged) and all(j.status is Status.SETTLED for j in judged)
     refuted = bool(judged) and all(j.status is Status.REFUTED for j in judged)
     return refuted and not blind(statement, finding, record)
+
+
+def _needed(statement: Statement, hypothesis: str, record: Record) -> bool:
+    """Return whether a claim was seen to fail where the hypothesis was dropped."""
+    killed = {mutant.id for mutant in record.mutants if mutant.killed}
+    mutants = (mutant for step in statement.steps for mutant in step.mutants)
+    return any(mutant.drops == hypothesis and mutant.id in killed for mutant in mutants)
 
 
 def blind(statement: Statement, finding: Finding, record: Record) -> tuple[str, ...]:

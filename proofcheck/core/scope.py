@@ -41,6 +41,8 @@ class Scope:
     instances: frozenset[str] | None = None
 
     def __post_init__(self) -> None:
+        for restricted in fields(self):
+            _refuse_empty(restricted.name, getattr(self, restricted.name))
         for name in self.activations or ():
             if name not in LARGER_CLASSES:
                 raise StatementError(
@@ -84,6 +86,18 @@ class Scope:
         biases = "with and without biases" if self.bias is None else _biases(self.bias)
         kinds = "any" if self.activations is None else ", ".join(sorted(self.activations))
         return "; ".join([*words, biases, f"{kinds} activations"])
+
+
+def _refuse_empty(name: str, values: object) -> None:
+    """A restriction to nothing would make every claim about it true."""
+    named = isinstance(values, frozenset) and all(isinstance(v, str) for v in values)
+    if values is not None and not (named and values):
+        raise StatementError(
+            f"{name} of a scope",
+            given=repr(values)[:80],
+            admissible="at least one name; None for no restriction",
+            repair=f"leave {name} away, or name what the claim is about",
+        )
 
 
 _PLURAL = {"widths": "widths", "depth": "depths", "layer": "layers", "data": "data"}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
@@ -11,6 +11,15 @@ from typing import Any
 from proofcheck.core.checks import Check, Citation, Sampling
 from proofcheck.core.errors import StatementError
 from proofcheck.core.evidence import Kind
+from proofcheck.core.parts import (
+    known,
+    refuse_blank,
+    refuse_wrong,
+    refuse_wrong_id,
+    refuse_wrong_items,
+    some,
+    unique,
+)
 from proofcheck.core.reach import can_show_anything
 from proofcheck.core.scope import Scope
 from proofcheck.core.textbook import Textbook
@@ -57,6 +66,9 @@ class Hypothesis:
     form: Form = Form.ONLY
     setting: bool = False
 
+    def __post_init__(self) -> None:
+        refuse_wrong(self, id=str, text=str, page=int, form=Form, setting=bool)
+
 
 @dataclass(frozen=True)
 class Mutant:
@@ -77,6 +89,10 @@ class Mutant:
     equivalent: str | None = None
     drops: str | None = None
     checks: tuple[Check, ...] = ()
+
+    def __post_init__(self) -> None:
+        refuse_wrong(self, id=str, change=str, equivalent=str | None, drops=str | None)
+        refuse_wrong_items(self, checks=Check)
 
 
 @dataclass(frozen=True)
@@ -109,6 +125,14 @@ class Step:
     requires: tuple[str, ...] | None = None
     open: str | None = None
 
+    def __post_init__(self) -> None:
+        refuse_wrong(self, id=str, claim=str, page=int, scope=Scope, open=str | None)
+        refuse_wrong(self, form=Form, quantifier=Quantifier)
+        refuse_wrong_items(self, checks=Check, mutants=Mutant)
+        refuse_blank(self, "open")
+        if self.requires is not None:
+            refuse_wrong_items(self, requires=str)
+
     def named_checks(self) -> list[tuple[str, Check]]:
         """Return the checks with names that differ among checks of one kind."""
         seen: Counter[tuple[Kind, str]] = Counter()
@@ -139,6 +163,19 @@ class Finding:
     repaired_by: tuple[str, ...] = ()
     unused: str | None = None
     holds: bool = False
+
+    def __post_init__(self) -> None:
+        refuse_wrong(self, id=str, kind=FindingKind, page=int, claim=str, repair=str, holds=bool)
+        refuse_wrong(self, unused=str | None)
+        refuse_wrong_items(self, shown_by=str, repaired_by=str)
+        superfluous = self.kind is FindingKind.SUPERFLUOUS_HYPOTHESIS and not self.holds
+        if self.unused is not None and not superfluous:
+            raise StatementError(
+                f"`unused` of the finding {self.id}",
+                given=f"{self.unused!r} with the kind {self.kind.value}, holds={self.holds}",
+                admissible="a hypothesis that is superfluous, and then no `holds`",
+                repair="leave `unused` away, or write FindingKind.SUPERFLUOUS_HYPOTHESIS",
+            )
 
 
 @dataclass(frozen=True)
@@ -180,20 +217,27 @@ class Statement:
     latex_repaired: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        steps = _unique("step", self.id, (step.id for step in self.steps))
-        hypotheses = _unique("hypothesis", self.id, (h.id for h in self.hypotheses))
+        refuse_wrong_id(self)
+        refuse_wrong(self, title=str, page=int, claim=str, open=str | None)
+        refuse_wrong(self, repaired=str | None, display=str | None)
+        refuse_blank(self, "open")
+        refuse_wrong_items(self, steps=Step, hypotheses=Hypothesis, uses=str)
+        refuse_wrong_items(self, rests_on=Textbook, findings=Finding)
+        steps = unique("step", self.id, (step.id for step in self.steps))
+        hypotheses = unique("hypothesis", self.id, (h.id for h in self.hypotheses))
         mutants = (mutant for step in self.steps for mutant in step.mutants)
-        _unique("mutant", self.id, (mutant.id for mutant in mutants))
-        _unique("finding", self.id, (finding.id for finding in self.findings))
-        _unique("used statement", self.id, self.uses)
+        unique("mutant", self.id, (mutant.id for mutant in mutants))
+        unique("finding", self.id, (finding.id for finding in self.findings))
+        unique("used statement", self.id, self.uses)
         for finding in self.findings:
-            _known("step of a finding", finding.shown_by + finding.repaired_by, steps)
-            _known("unused hypothesis of a finding", _some(finding.unused), hypotheses)
+            known("step of a finding", finding.shown_by + finding.repaired_by, steps)
+            _refuse_printed_repair(self, finding)
+            known("unused hypothesis of a finding", some(finding.unused), hypotheses)
         for step in self.steps:
-            _known("required hypothesis", step.requires or (), hypotheses)
+            known("required hypothesis", step.requires or (), hypotheses)
             _refuse_out_of_reach(self.id, step)
             for mutant in step.mutants:
-                _known("dropped hypothesis of a mutant", _some(mutant.drops), hypotheses)
+                known("dropped hypothesis of a mutant", some(mutant.drops), hypotheses)
         if not self.steps:
             raise StatementError(
                 f"steps of {self.id}",
@@ -213,7 +257,7 @@ class Statement:
         Raises:
             StatementError: there is none.
         """
-        _known("step", (step_id,), {step.id for step in self.steps})
+        known("step", (step_id,), {step.id for step in self.steps})
         return next(step for step in self.steps if step.id == step_id)
 
     def required(self, step: Step) -> tuple[str, ...]:
@@ -249,30 +293,13 @@ def _refuse_out_of_reach(statement: str, step: Step) -> None:
             )
 
 
-def _some(name: str | None) -> tuple[str, ...]:
-    return () if name is None else (name,)
-
-
-def _unique(what: str, statement: str, names: Iterable[str]) -> set[str]:
-    seen: set[str] = set()
-    for name in names:
-        if name in seen:
+def _refuse_printed_repair(statement: Statement, finding: Finding) -> None:
+    printed = {step.id for step in statement.steps if step.form is Form.LITERAL}
+    for name in finding.repaired_by:
+        if name in printed:
             raise StatementError(
-                f"{what} ids of {statement}",
-                given=f"{name!r} twice",
-                admissible="each id once",
-                repair="rename one of the two",
-            )
-        seen.add(name)
-    return seen
-
-
-def _known(what: str, names: Iterable[str], known: set[str]) -> None:
-    for name in names:
-        if name not in known:
-            raise StatementError(
-                what,
-                given=repr(name),
-                admissible=", ".join(sorted(known)) or "none defined",
-                repair="define it, or correct the id",
+                f"`repaired_by` of the finding {finding.id}",
+                given=f"the step {name}, which is of the printed text",
+                admissible="steps of the repaired form, or of both",
+                repair="write the repaired claim as a step of its own",
             )

@@ -7,7 +7,7 @@ import re
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from types import FrameType
@@ -39,7 +39,9 @@ def guarded(run: Callable[[], Outcome], until: float | None = None) -> Outcome:
         return time_ran_out()
     except PrecisionError as error:
         return undecided(Cause.PRECISION, str(error))
-    except (Exception, SystemExit) as error:
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:
         return undecided(Cause.NOT_APPLICABLE, describe(error))
 
 
@@ -61,12 +63,24 @@ def _sound(outcome: Outcome) -> Outcome:
     if not isinstance(outcome, Outcome):
         given = type(outcome).__name__
         return undecided(Cause.NOT_APPLICABLE, f"the check returned {given}, not an Outcome")
+    wrong = _wrong_field(outcome)
+    if wrong is not None:
+        return undecided(Cause.NOT_APPLICABLE, f"the check returned an Outcome with {wrong}")
     if outcome.verdict is Verdict.REFUTED and not outcome.confirmed_by:
         detail = f"refutation without a second arithmetic: {outcome.detail}"
         return undecided(Cause.PRECISION, detail)
     if outcome.verdict is Verdict.UNDECIDED and outcome.cause is None:
         outcome = replace(outcome, cause=Cause.NOT_APPLICABLE)
     return _plain(outcome)
+
+
+def _wrong_field(outcome: Outcome) -> str | None:
+    """Return the field that no outcome may have, a verdict that is a truth value for example."""
+    kinds = {"verdict": Verdict, "cause": Cause | None, "witness": Mapping | None}
+    for name, kind in {**kinds, "samples": int, "digits": int}.items():
+        if not isinstance(getattr(outcome, name), kind):
+            return f"{name} {getattr(outcome, name)!r}"[:80]
+    return None
 
 
 def _plain(outcome: Outcome) -> Outcome:

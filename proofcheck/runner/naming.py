@@ -15,8 +15,12 @@ def named_checks(step: Step) -> list[Named]:
 
 
 def attackers(step: Step, mutant: Mutant) -> list[Named]:
-    """Return the checks that have to refute a mutant: the step's own, then the mutant's."""
-    return named_checks(step) + [(check.name, check) for check in mutant.checks]
+    """Return the checks that have to refute a mutant: the step's own, then the mutant's.
+
+    A check that a mutant brings has a name of its own, so that its kill earns the step's check of
+    the same function no credit.
+    """
+    return named_checks(step) + [(f"{check.name} of {mutant.id}", check) for check in mutant.checks]
 
 
 def mutants(statement: Statement) -> Iterator[tuple[Step, Mutant]]:

@@ -158,11 +158,20 @@ def draw(
             choices = SeededChoices(budget.seed, family.name, index)
             instance = family.draw(choices, region, budget.digits)
             met = {name: instance.met[name] for name in hypotheses if name in instance.met}
-            return Drawn(region, instance, met, frozenset(instance.labels))
+            return Drawn(region, instance, met, _labels(instance))
     except TimeUp:
         return None
-    except (Exception, SystemExit) as error:
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:
         return Drawn(region, failure=describe(error))
+
+
+def _labels(instance: Any) -> frozenset[str]:
+    labels = frozenset(instance.labels)
+    if not all(isinstance(label, str) for label in labels):
+        raise TypeError(f"labels are texts, not {sorted(map(repr, labels))}")
+    return labels
 
 
 def _count(drawn: Drawn, result: Slice) -> None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from proofcheck.core import Budget, InputError, Record
+from proofcheck.core import Budget, InputError, Record, StatementError
 from proofcheck.runner.codec import record_from_json, record_to_json
 from proofcheck.runner.discovery import Library
 from proofcheck.runner.sources import source_key
@@ -36,7 +36,7 @@ def read_ledger(library: Library, directory: Path) -> dict[str, Stored]:
     for name in library.statements:
         entry = entries.get(name)
         if isinstance(entry, dict) and entry.get("key") == source_key(library, name):
-            with suppress(KeyError, ValueError, TypeError, AttributeError):
+            with suppress(KeyError, ValueError, TypeError, AttributeError, StatementError):
                 stored[name] = _from_json(entry)
     return stored
 

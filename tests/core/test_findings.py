@@ -1,5 +1,6 @@
 """Findings: reported with machine evidence only, and lost as soon as it is gone."""
 
+from dataclasses import replace
 from functools import partial
 
 import pytest
@@ -11,8 +12,10 @@ from proofcheck.core import (
     Derivation,
     Finding,
     FindingKind,
+    Hypothesis,
     Kill,
     Kind,
+    Mutant,
     MutantRecord,
     Record,
     Scope,
@@ -29,7 +32,7 @@ ONE = statement("s", step("printed"), step("mended"))
 
 
 def finding(**fields):
-    fields = {"shown_by": ("printed",), **fields}
+    fields = {"shown_by": ("printed",), "repaired_by": ("mended",), **fields}
     return Finding("f", fields.pop("kind", FindingKind.MISPRINT), 1, "x", repair="y", **fields)
 
 
@@ -104,9 +107,8 @@ def both(printed, mended):
     return statement("s", *steps), Record(pieces, kills)
 
 
-@pytest.mark.parametrize("repaired_by", [(), ("mended",)])
-def test_a_check_that_may_refute_everything_shows_nothing(repaired_by):
-    one = finding(repaired_by=repaired_by)
+def test_a_check_that_may_refute_everything_shows_nothing():
+    one = finding()
     found, record = both(derivation(look), derivation(look))
     assert reproduces(found, one, record)
     assert blind(found, one, record) == ()
@@ -143,10 +145,26 @@ def test_no_step_shows_nothing():
     assert not reproduces(ONE, finding(shown_by=()), seen())
 
 
+def test_no_step_repairs_nothing():
+    assert not reproduces(ONE, finding(repaired_by=()), seen())
+
+
+def test_a_hypothesis_without_which_a_claim_failed_is_not_superfluous():
+    """The derivation never asked for it, but an instance that does not meet it refutes."""
+    dropped = Mutant("without", "h is dropped", drops="h")
+    steps = (step("printed", mutants=(dropped,)), step("mended"))
+    one = statement("s", *steps, hypotheses=(Hypothesis("h", "x", 1),))
+    superfluous = finding(kind=FindingKind.SUPERFLUOUS_HYPOTHESIS, unused="h")
+    survivor = MutantRecord("without", "printed", "h is dropped")
+    victim = replace(survivor, kills=(Kill(Kind.SAMPLED, "look", "1 != 2", "balls"),))
+    for mutant, expected in ((survivor, True), (victim, False)):
+        record = seen(printed=HOLDS, hypotheses_used={"h": False})
+        record = replace(record, mutants=(*record.mutants, mutant))
+        assert reproduces(one, superfluous, record) is expected
+
+
 @pytest.mark.parametrize(("used", "expected"), [(False, True), (True, False), (None, False)])
 def test_superfluous_hypothesis_needs_a_derivation_that_does_not_use_it(used, expected):
-    from proofcheck.core import Hypothesis
-
     one = statement("s", step("printed"), step("mended"), hypotheses=(Hypothesis("h", "x", 1),))
     superfluous = finding(kind=FindingKind.SUPERFLUOUS_HYPOTHESIS, unused="h")
     record = seen(printed=HOLDS, hypotheses_used={"h": used})
@@ -164,7 +182,8 @@ def test_evidence_names_the_piece_that_decides():
     record = Record({"printed": (undecided_piece(Kind.SAMPLED), REFUTED), "mended": (HOLDS,)})
     assert finding_evidence(finding(), record) == "printed (exact): seen"
     assert "printed (derived): seen" in finding_evidence(finding(holds=True), seen(printed=HOLDS))
-    assert "never used the hypothesis 'h'" in finding_evidence(finding(unused="h"), record)
+    superfluous = finding(kind=FindingKind.SUPERFLUOUS_HYPOTHESIS, unused="h")
+    assert "never used the hypothesis 'h'" in finding_evidence(superfluous, record)
 
 
 def test_mutants_are_killed_or_survive_or_are_shown_equivalent():

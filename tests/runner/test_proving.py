@@ -27,10 +27,12 @@ from proofcheck.core import (
     Hypothesis,
     Kind,
     Mutant,
+    Status,
     Verdict,
     holds,
     refuted,
 )
+from proofcheck.core.ledger import judge_step
 
 CRITICAL = Hypothesis("critical", "x", 1)
 FIXED = Hypothesis("fixed", "x", 1, setting=True)
@@ -193,4 +195,38 @@ def test_dropped_hypothesis_is_not_available_to_the_derivation():
 def test_a_mutant_may_bring_its_own_derivation():
     mutant = Mutant("doubled", "2 x", lambda claim: doubled, checks=(DERIVATION,))
     record = checked_step(Citation("x", EVERYWHERE), mutants=(mutant,))
-    assert [kill.by for kill in record.mutants[0].kills] == ["derive"]
+    assert [kill.by for kill in record.mutants[0].kills] == ["derive of doubled"]
+
+
+def always(claim, assume):
+    return holds("looked at nothing")
+
+
+def never(claim, assume):
+    return refuted("looked at nothing", confirmed_by="counting")
+
+
+@pytest.mark.parametrize("brought", ["never", "always"])
+def test_what_a_mutant_brings_earns_the_steps_check_no_credit(monkeypatch, brought):
+    """The two have one name: a kill by the mutant's own check is not one by the step's."""
+    monkeypatch.setattr(never, "__name__", brought)
+    mutant = Mutant("doubled", "2 x", lambda claim: doubled, checks=(derivation(never),))
+    one = a_statement(a_step(derivation(always), mutants=(mutant,)))
+    record = checked(one)
+    assert record.mutants[0].killed
+    judged = judge_step(one.steps[0], record)
+    assert (judged.status, judged.cause) == (Status.UNDECIDED, Cause.VACUOUS)
+
+
+class Leaves(BaseException):
+    """An exit that is no Exception."""
+
+
+@pytest.mark.parametrize("error", [Leaves("bye"), GeneratorExit(), SystemExit(0)])
+def test_no_exit_of_a_check_ends_the_run(error):
+    def run(claim, assume):
+        raise error
+
+    found = outcome(checked_step(derivation(run)))
+    assert (found.verdict, found.cause) == (Verdict.UNDECIDED, Cause.NOT_APPLICABLE)
+    assert type(error).__name__ in found.detail

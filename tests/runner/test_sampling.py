@@ -18,6 +18,7 @@ from fakes import (
     checked_step,
     compare,
     doubled,
+    draw_sum,
     right,
     wrong,
 )
@@ -180,6 +181,39 @@ def test_whatever_a_check_does_wrong_leaves_it_undecided(check, cause, words):
     assert words in found.detail
 
 
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("verdict", True),
+        ("verdict", "holds"),
+        ("verdict", None),
+        ("verdict", [Verdict.HOLDS]),
+        ("cause", "vacuous"),
+        ("witness", [1, 2]),
+        ("digits", 1.5),
+        ("digits", None),
+        ("samples", "many"),
+    ],
+)
+def test_an_outcome_with_a_field_of_another_type_decides_nothing(field, value):
+    """`verdict=True` is not undecided, and would otherwise be counted among those that hold."""
+    broken = replace(holds("x"), **{field: value})
+    found = outcome(checked_step(sampled(lambda one, claim: broken)))
+    assert (found.verdict, found.cause) == (Verdict.UNDECIDED, Cause.NOT_APPLICABLE)
+    assert field in found.detail
+
+
+@pytest.mark.parametrize("labels", [(1,), (1, "a"), (None,), (["a"],), 3])
+def test_labels_that_are_no_texts_leave_the_check_undecided(labels):
+    def draw(choices, region, digits):
+        return replace(draw_sum(choices, region, digits), labels=labels)
+
+    family = Family("labelled", ("generic",), draw)
+    found = outcome(checked_step(Sampling(family, compare, EVERYWHERE)))
+    assert found.verdict is Verdict.UNDECIDED
+    assert "no instance could be drawn" in found.detail
+
+
 def test_a_family_that_fails_leaves_its_checks_undecided():
     def fails(choices, region, digits):
         raise ZeroDivisionError("singular")
@@ -270,7 +304,7 @@ def test_dropping_a_needed_hypothesis_is_seen():
     mutant = Mutant("dropped", "without: even", drops="even")
     record = checked_step(sampled(odd_refutes), mutants=(mutant,), hypotheses=(EVEN,))
     assert outcome(record).verdict is Verdict.HOLDS
-    assert kills(record, "dropped") == [(Kind.SAMPLED, "odd_refutes")]
+    assert kills(record, "dropped") == [(Kind.SAMPLED, "odd_refutes of dropped")]
 
 
 def test_dropping_a_superfluous_hypothesis_survives():
@@ -285,7 +319,7 @@ def test_a_mutant_may_bring_a_check_on_another_family():
     )
     mutant = Mutant("dropped", "x", drops="even", checks=(Sampling(odd, odd_refutes, EVERYWHERE),))
     record = checked_step(SAMPLING, mutants=(mutant,), hypotheses=(EVEN,))
-    assert kills(record, "dropped") == [(Kind.SAMPLED, "odd_refutes")]
+    assert kills(record, "dropped") == [(Kind.SAMPLED, "odd_refutes of dropped")]
     assert sum(record.regions.values()) == 12
 
 
@@ -299,7 +333,7 @@ def test_a_search_is_not_repeated_for_a_mutant_that_only_drops_and_brings_its_ow
     mutant = Mutant("dropped", "x", drops="even", checks=(sampled(odd_refutes),))
     record = checked_step(sampled(counts), mutants=(mutant,), hypotheses=(EVEN,))
     assert len(tested) == outcome(record).samples
-    assert kills(record, "dropped") == [(Kind.SAMPLED, "odd_refutes")]
+    assert kills(record, "dropped") == [(Kind.SAMPLED, "odd_refutes of dropped")]
 
 
 def shapes_first(one, claim):

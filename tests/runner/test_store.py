@@ -38,7 +38,7 @@ from proofcheck.runner.store import (
 )
 
 TEXT = st.text(max_size=5)
-NAMES = st.none() | st.frozensets(TEXT, max_size=2)
+NAMES = st.none() | st.frozensets(TEXT, min_size=1, max_size=2)
 CLASSES = st.none() | st.just(frozenset({"A", "tanh"}))
 SCOPES = st.builds(Scope, widths=NAMES, bias=NAMES, activations=CLASSES, instances=NAMES)
 OUTCOMES = st.builds(
@@ -89,6 +89,7 @@ def folder(tmp_path):
     return tmp_path
 
 
+HOLDING = Evidence(Kind.DERIVED, Outcome(Verdict.HOLDS), Scope(), "check")
 IDS = ("my-one", "my-two", "my-three")
 THREE = a_statement(a_step(), name="my-three")
 RESULT = Stored(Record({"s": ()}, regions={"all": 3}), BUDGET, 1.5)
@@ -214,6 +215,16 @@ def test_a_damaged_entry_is_not_checked(folder, field):
     write(folder)
     data = json.loads((folder / LEDGER).read_text())
     del data["entries"]["my-one"][field]
+    (folder / LEDGER).write_text(json.dumps(data))
+    assert stored_ids(folder) == {"my-two", "my-three"}
+
+
+@pytest.mark.parametrize("scope", [{"activations": ["relu"]}, {"widths": []}, {"size": ["1"]}])
+def test_an_entry_with_a_scope_that_is_none_is_not_checked(folder, scope):
+    write(folder)
+    data = json.loads((folder / LEDGER).read_text())
+    piece = record_to_json(Record({"s": (HOLDING,)}))["evidence"]["s"][0]
+    data["entries"]["my-one"]["record"]["evidence"]["s"] = [{**piece, "scope": scope}]
     (folder / LEDGER).write_text(json.dumps(data))
     assert stored_ids(folder) == {"my-two", "my-three"}
 

@@ -53,6 +53,17 @@ def refuse_wrong_id(part: object) -> None:
         raise _wrong(part, "id", given, "letters, digits, '-', '_' and '.'")
 
 
+def refuse_items_in(printed: set[str], part: object, field: str) -> None:
+    """Raise if the field names a step of the printed text, which repairs nothing.
+
+    Raises:
+        StatementError: it does.
+    """
+    for name in getattr(part, field):
+        if name in printed:
+            raise _wrong(part, field, name, "steps of the repaired form, or of both")
+
+
 def refuse_blank(part: object, field: str) -> None:
     """Raise if the field is a text without a word: a reason that says nothing is none.
 

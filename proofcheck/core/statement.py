@@ -14,6 +14,7 @@ from proofcheck.core.evidence import Kind
 from proofcheck.core.parts import (
     known,
     refuse_blank,
+    refuse_items_in,
     refuse_wrong,
     refuse_wrong_id,
     refuse_wrong_items,
@@ -219,19 +220,21 @@ class Statement:
     def __post_init__(self) -> None:
         refuse_wrong_id(self)
         refuse_wrong(self, title=str, page=int, claim=str, open=str | None)
-        refuse_wrong(self, repaired=str | None, display=str | None)
+        refuse_wrong(self, repaired=str | None, display=str | None, source=str | None)
         refuse_blank(self, "open")
         refuse_wrong_items(self, steps=Step, hypotheses=Hypothesis, uses=str)
         refuse_wrong_items(self, rests_on=Textbook, findings=Finding)
+        refuse_wrong_items(self, latex=str, latex_repaired=str)
         steps = unique("step", self.id, (step.id for step in self.steps))
         hypotheses = unique("hypothesis", self.id, (h.id for h in self.hypotheses))
         mutants = (mutant for step in self.steps for mutant in step.mutants)
         unique("mutant", self.id, (mutant.id for mutant in mutants))
         unique("finding", self.id, (finding.id for finding in self.findings))
         unique("used statement", self.id, self.uses)
+        printed = {step.id for step in self.steps if step.form is Form.LITERAL}
         for finding in self.findings:
             known("step of a finding", finding.shown_by + finding.repaired_by, steps)
-            _refuse_printed_repair(self, finding)
+            refuse_items_in(printed, finding, "repaired_by")
             known("unused hypothesis of a finding", some(finding.unused), hypotheses)
         for step in self.steps:
             known("required hypothesis", step.requires or (), hypotheses)
@@ -290,16 +293,4 @@ def _refuse_out_of_reach(statement: str, step: Step) -> None:
                 given=f"{check.scope.describe()}, where the step claims {step.scope.describe()}",
                 admissible="a scope that contains the step's, or, for a universal step, lies in it",
                 repair="write what both speak about; `only` names regions, and narrows no scope",
-            )
-
-
-def _refuse_printed_repair(statement: Statement, finding: Finding) -> None:
-    printed = {step.id for step in statement.steps if step.form is Form.LITERAL}
-    for name in finding.repaired_by:
-        if name in printed:
-            raise StatementError(
-                f"`repaired_by` of the finding {finding.id}",
-                given=f"the step {name}, which is of the printed text",
-                admissible="steps of the repaired form, or of both",
-                repair="write the repaired claim as a step of its own",
             )

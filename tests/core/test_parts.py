@@ -66,7 +66,7 @@ def test_a_wrong_part_is_refused(name):
 
 def test_a_printed_step_repairs_nothing():
     printed = step("printed", form=Form.LITERAL)
-    with pytest.raises(StatementError, match="of the printed text"):
+    with pytest.raises(StatementError, match="of the repaired form, or of both"):
         statement(
             "s", printed, findings=(finding(shown_by=("printed",), repaired_by=("printed",)),)
         )

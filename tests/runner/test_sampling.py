@@ -304,7 +304,7 @@ def test_dropping_a_needed_hypothesis_is_seen():
     mutant = Mutant("dropped", "without: even", drops="even")
     record = checked_step(sampled(odd_refutes), mutants=(mutant,), hypotheses=(EVEN,))
     assert outcome(record).verdict is Verdict.HOLDS
-    assert kills(record, "dropped") == [(Kind.SAMPLED, "odd_refutes of dropped")]
+    assert kills(record, "dropped") == [(Kind.SAMPLED, "odd_refutes")]
 
 
 def test_dropping_a_superfluous_hypothesis_survives():

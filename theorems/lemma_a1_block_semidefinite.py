@@ -118,6 +118,9 @@ def form_at(top: Any, bottom: Any) -> Any:
     return vector.T * _corner_of_b() * vector
 
 
+BELOW = MatrixSymbol("t", q, 1)
+
+
 def easy_direction(claim: Formulas) -> Formulas:
     """Compare the form for h = 0 with the form of g."""
     top, bottom = MatrixSymbol("s", p, 1), MatrixSymbol("t", q, 1)
@@ -131,6 +134,11 @@ def negative_direction_of_g(claim: Formulas) -> Formulas:
     """Compare the form on (s, 0) with the form of g on s."""
     top = MatrixSymbol("s", p, 1)
     return {"(s, 0)": form_at(top, ZeroMatrix(q, 1)) - claim["form"]}
+
+
+def form_on_the_zero_block(claim: Formulas) -> Formulas:
+    """Compare the form on (0, t) with the claim."""
+    return {"(0, t)": form_at(ZeroMatrix(p, 1), BELOW) - claim["form"]}
 
 
 def form_at_hz(claim: Formulas) -> Formulas:
@@ -354,6 +362,16 @@ STATEMENT = Statement(
             ),
         ),
         Step(
+            id="never-definite",
+            claim="(b) on (0, t) the form is 0, so that such a matrix is never positive definite",
+            page=22,
+            formula={"form": ZeroMatrix(1, 1)},
+            checks=(identities(form_on_the_zero_block, EVERYTHING),),
+            mutants=(
+                Mutant("zero-block-square", "t't", change("form", lambda _: BELOW.T * BELOW)),
+            ),
+        ),
+        Step(
             id="b-easy-direction",
             claim="(b) for h = 0 the form is that of g",
             page=22,
@@ -428,6 +446,19 @@ STATEMENT = Statement(
         ),
     ),
     findings=(
+        Finding(
+            id="definite-is-semidefinite",
+            kind=FindingKind.MISPRINT,
+            page=22,
+            claim=(
+                "'The second lemma determines when matrices of the form as calculated in Lemma 12 "
+                "are positive definite': they never are, with their block of zeros"
+            ),
+            shown_by=("never-definite",),
+            repair="positive semidefinite, as in the lemma",
+            repaired_by=("both-parts", "b-threshold"),
+            holds=True,
+        ),
         Finding(
             id="last-term-is-not-the-form",
             kind=FindingKind.INVALID_INFERENCE,

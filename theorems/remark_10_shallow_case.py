@@ -66,6 +66,16 @@ def shallow_B(view: SplitView) -> Any:
     return np.einsum("a,ai,aj->ij", weight, inputs, inputs)
 
 
+def without_outgoing_weight(claim: Formulas) -> Formulas:
+    """Look at v_r = 0: B of one generic sample, and what a change of u_r does to the output."""
+    v, second, xi, xj, before, after = sympy.symbols("v sigma'' x_i x_j sigma_0 sigma_1")
+    B, moved = 2 * (f - y) * v * second * xi * xj, v * after - v * before
+    return {
+        "B": B.subs(v, 0) - claim["B"] * second * xi * xj,
+        "output": moved.subs(v, 0) - claim["moved"] * (after - before),
+    }
+
+
 def positive_factor(claim: Formulas) -> Formulas:
     """Compare the form of the multiple with the multiple of the form, and its sign for z != 0."""
     B = sympy.Symbol("z'Bz")
@@ -141,6 +151,21 @@ STATEMENT = Statement(
             formula={"multiple": sympy.Integer(2)},
             checks=(identities(positive_factor, scope()),),
             mutants=(Mutant("multiple", "-2", change("multiple", lambda old: -old)),),
+        ),
+        Step(
+            id="outgoing-weight",
+            claim=(
+                "Proposition 15 asks for v_r not 0, which is not said here: at v_r = 0 B is 0 and "
+                "the output does not depend on u_r, so a definite B has it, and an isolated "
+                "minimum too"
+            ),
+            page=12,
+            formula={"B": sympy.Integer(0), "moved": sympy.Integer(0)},
+            checks=(identities(without_outgoing_weight, scope()),),
+            mutants=(
+                Mutant("B-left", "B stays", change("B", lambda _: 2 * (f - y))),
+                Mutant("moved-left", "u_r matters", change("moved", lambda _: sympy.Integer(1))),
+            ),
         ),
     ),
     findings=(

@@ -30,6 +30,7 @@ from proofcheck.core import (
 from proofcheck.search.wide_checks import SHALLOW, SHALLOW_WITH_BIASES, Chain, certified
 from proofcheck.symbolic.claims import Formulas, change
 from proofcheck.symbolic.identities import identities
+from theorems._lambda_signs import ALPHA_BETA, ALPHA_BETA_FINDING
 from theorems._wide_steps import (
     B_after_t_splittings,
     embedded_teacher,
@@ -132,6 +133,7 @@ STEPS = (
     wide_minimum("wide-minimum", SHALLOW, 14, FIVE, "1-6-1"),
     wide_minimum("wide-minimum-with-biases", SHALLOW_WITH_BIASES, 14, NINE, "1-10-1 with biases"),
     path_to_the_saddle(14),
+    *ALPHA_BETA,
     saddle("saddle", SHALLOW, FIVE, Form.ONLY, "1-6-1"),
     saddle("saddle-with-biases", SHALLOW_WITH_BIASES, NINE, Form.REPAIRED, "1-10-1 with biases"),
     embedded_teacher("suboptimal", SHALLOW, 13, FIVE),
@@ -196,5 +198,6 @@ STATEMENT = Statement(
             repair="an affine set of critical points, with a positive definite Hessian across it",
             repaired_by=("wide-minimum", "wide-minimum-with-biases"),
         ),
+        ALPHA_BETA_FINDING,
     ),
 )

@@ -15,6 +15,7 @@ from proofcheck.core import Finding, FindingKind, Form, Hypothesis, Statement, T
 from proofcheck.search.wide_checks import DEEP, DEEPER, EXPERIMENT
 from theorems import _theorem_2_experiment as experiment
 from theorems import _theorem_2_matrices as matrices
+from theorems._lambda_signs import B_MATRIX, B_MATRIX_FINDINGS
 from theorems._wide_steps import (
     B_after_t_splittings,
     embedded_teacher,
@@ -52,6 +53,7 @@ STEPS = (
     spanning_activations("suboptimal-with-biases", DEEP, PAGE, PAPER),
     spanning_activations("suboptimal-deeper", DEEPER, PAGE, THREE),
     path_to_the_saddle(PAGE),
+    *B_MATRIX,
     saddle("saddle", EXPERIMENT, PAPER, Form.ONLY, "2-21-21-1"),
     saddle("saddle-with-biases", DEEP, PAPER, Form.REPAIRED, "2-21-21-1 with biases"),
     saddle("saddle-deeper", DEEPER, THREE, Form.REPAIRED, "2-25-4-3-1 with biases"),
@@ -89,6 +91,7 @@ STATEMENT = Statement(
     findings=(
         *experiment.FINDINGS,
         *matrices.FINDINGS,
+        *B_MATRIX_FINDINGS,
         Finding(
             "semidefinite-is-not-sufficient",
             FindingKind.INVALID_INFERENCE,

@@ -228,6 +228,40 @@ def the_kernel_with_3_and_2_neurons():
     return len(H) - rank(H), m1 + m1 * m2 + m2, (m1 - 1) * m2 + m2 - 1
 
 
+@by_hand("lemma-a1", "definite-is-semidefinite")
+def whether_a_form_with_a_block_of_zeros_is_definite():
+    positive, _, _ = inertia([numbers("10 0"), numbers("0 0")])
+    value = form([numbers("10 0"), numbers("0 0")], numbers("0 1"))
+    return positive == 2, True, value > 0
+
+
+@by_hand("theorem-13", "ends-are-not-negative")
+def whether_alpha_beta_is_negative_at_lambda_0():
+    alpha, beta = fmpq(3), fmpq(0)
+    lam = beta / (alpha + beta)
+    return alpha * beta < 0, not 0 < lam < 1, not 0 <= lam <= 1
+
+
+@by_hand("theorem-2", "B-keeps-its-sign")
+def whether_B_changes_its_sign_at_lambda_minus_1():
+    net, data = chain_minimum("1-1-1-1")
+    before, lam = net.B(1, 1, data), fmpq(-1)
+    after = net.split(1, 1, lam).B(1, 1, data)
+    signs = [a[i] * b[i] < 0 for i, (a, b) in enumerate(zip(before, after, strict=True))]
+    block_changes = lam * (1 - lam) < 0
+    return (any(signs), block_changes), (True, block_changes), (1 - lam < 0, True)
+
+
+@by_hand("theorem-2", "definite-B-is-not-necessary")
+def whether_a_split_with_a_singular_B_is_a_saddle():
+    """Three equal neurons in layer 1; the neuron of layer 2, whose B is singular, is split."""
+    net, data = chain_minimum("1-1-1-1")
+    three = grown(net, ((1, 2),), THIRD)
+    _, zero, negative = inertia(three.B(2, 1, data))
+    descends = inertia(three.split(2, 1, HALF).hessian(data))[2] > 0
+    return descends, zero > 0, negative > 0
+
+
 @by_hand("theorem-7", "convexity-does-not-exclude-maxima")
 def a_local_maximum_without_biases():
     """V sigma(u x) with sigma = 1/(1 + 2 exp(-z)) - 1/3 at (0, 1/2), data (1, 1), (-1, 1)."""

@@ -48,7 +48,7 @@ coq: $(VENV)/.installed
 coqchk: coq
 	cd build/coq && coqchk -silent -o -Q . Proofcheck Lemma_12 Theorem_7 Theorem_9 \
 		Proposition_15 Lemma_A1 Lemma_A2 Theorem_5 Lemma_19 Invalid_inference Positive \
-		Sharp_criterion Certified Exact
+		Sharp_criterion Certified Exact Non_attracting Repeated Lemma_20
 
 lint: lint-style lint-format lint-types
 

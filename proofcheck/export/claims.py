@@ -9,6 +9,7 @@ from proofcheck.export.claim import ALL, C1, C2, Claim, NotExported
 from proofcheck.export.definite import DefiniteMatrix
 from proofcheck.export.instances import INSTANCES
 from proofcheck.export.minima import MINIMA
+from proofcheck.export.paths import PATHS
 
 FLAT = instances("y (y - x^2)")
 
@@ -211,6 +212,7 @@ CLAIMS: tuple[Claim, ...] = (
     ),
     *MINIMA,
     *INSTANCES,
+    *PATHS,
 )
 
 NOT_EXPORTED: tuple[NotExported, ...] = (

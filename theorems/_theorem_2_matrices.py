@@ -22,7 +22,7 @@ from proofcheck.search.planted import CRITICAL, NOT_CRITICAL
 from proofcheck.search.wide_checks import DEEP, EXPERIMENT, certified
 from proofcheck.symbolic.claims import Formulas, change
 from proofcheck.symbolic.identities import identities
-from theorems._wide_steps import LAMBDA, existential, wide_formula
+from theorems._wide_steps import ADDED, LAMBDA, existential, wide_formula
 
 C1, C2, CLASS_A = scope("C1"), scope("C2"), scope("A")
 PAGE = 15
@@ -43,6 +43,9 @@ def printed_dimension(m1: int, m2: int) -> int:
     return m1 + m1 * m2 + m2
 
 
+ANY = {"lambda": "one lambda of many: the formula is the same for all"}
+
+
 def _shape_of_D(step_id: str, claim: str, formula: Any, **more: Any) -> Step:
     where = EXPERIMENT.scope
     check = Computation(experiment_checks.D_shape, where, Kind.EXACT)
@@ -52,7 +55,7 @@ def _shape_of_D(step_id: str, claim: str, formula: Any, **more: Any) -> Step:
 def _B_above(step_id: str, claim: str, shape: str, checks: tuple[Any, ...], **more: Any) -> Step:
     formula = {"lambda": LAMBDA, "added": FIRST_ONLY, "form": shape}
     evidence = (*checks, certified(wide_checks.certify_B_above, DEEP))
-    return Step(step_id, claim, PAGE, evidence, formula=formula, **more)
+    return Step(step_id, claim, PAGE, evidence, formula=formula, choices=ADDED | ANY, **more)
 
 
 def _kernel(step_id: str, claim: str, dimension: Any, form: Form, *mutants: Mutant) -> Step:
@@ -64,6 +67,7 @@ def _kernel(step_id: str, claim: str, dimension: Any, form: Form, *mutants: Muta
         form=form,
         scope=EXPERIMENT.scope,
         formula={**wide_formula(PAPER), **({"dimension": dimension} if dimension else {})},
+        choices=ADDED,
         mutants=mutants,
     )
 
@@ -184,6 +188,7 @@ MATRICES = (
         page=PAGE,
         form=Form.REPAIRED,
         formula={"lambda": LAMBDA, "added": SMALL, "shares": lambda shares: shares},
+        choices=ADDED | ANY | {"shares.opposite": "shares of other layers fit no network"},
         mutants=(
             Mutant(
                 "shares-reversed",

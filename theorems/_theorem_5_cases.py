@@ -69,16 +69,16 @@ def starts_are_wide(_budget: Budget, claim: Formulas) -> Outcome:
             if claim["given"](width, samples) and not claim["needed"](width, samples):
                 return refuted(
                     f"{width} neurons, {samples} samples: extremely wide, but not enough",
-                    confirmed_by="least widths" if _least(claim, samples) else "",
+                    confirmed_by="sets of widths" if _not_within(claim, samples) else "",
                     witness={"width": width, "samples": samples},
                 )
     return holds("every extremely wide layer is wide enough, up to 6")
 
 
-def _least(claim: Formulas, samples: int) -> bool:
-    """Return whether the least width that is given is smaller than the least that is needed."""
+def _not_within(claim: Formulas, samples: int) -> bool:
+    """Return whether the set of widths that are given is no part of the set of those needed."""
     given, needed = (
-        next(width for width in range(1, 2 * samples + 2) if claim[name](width, samples))
+        {width for width in range(1, 2 * samples + 2) if claim[name](width, samples)}
         for name in ("given", "needed")
     )
-    return given < needed
+    return not given <= needed

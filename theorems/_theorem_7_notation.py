@@ -97,11 +97,13 @@ def target_of_a_weight(_budget: Budget, claim: Formulas) -> Outcome:
     """Look for the neuron of layer 1 of 2-1-1 that w_{1,2} leads to according to the claim."""
     rows = len(_network((2, 1, 1)).weights[0])
     target = claim["target"](1, 2)
-    if target <= rows:
+    if 1 <= target <= rows:
         return holds(f"w_{{1,2}} leads to neuron {target}")
     return refuted(
         f"2-1-1: w_{{1,2}} would lead to neuron {target} of a layer of {rows}",
-        confirmed_by="widths" if Architecture((2, 1, 1)).widths[1] < target else "",
+        confirmed_by="widths"
+        if target not in range(1, Architecture((2, 1, 1)).widths[1] + 1)
+        else "",
         witness={"architecture": "2-1-1", "weight": "w^1_{1,2}"},
     )
 

@@ -37,6 +37,9 @@ def corrected_dimension(*widths: int) -> int:
     return sum(n * (m - 1) for m, n in zip(widths, (*widths[1:], 1), strict=True))
 
 
+ADDED = {"added": "the widths of one network, not a claim"}
+
+
 def wide_formula(added: tuple[int, ...]) -> Formulas:
     """Return the claim about a chain with so many neurons added to its hidden layers."""
     return {
@@ -89,6 +92,7 @@ def wide_minimum(step_id: str, chain: Chain, page: int, added: tuple[int, ...], 
     )
     formula = wide_formula(added)
     more = {"page": page, "form": Form.REPAIRED, "formula": formula, "mutants": mutants}
+    more["choices"] = ADDED
     return existential(step_id, chain, wide_checks.certify_wide, words, **more)
 
 
@@ -105,6 +109,7 @@ def saddle(step_id: str, chain: Chain, added: tuple[int, ...], form: Form, size:
     formula = {"lambda": LAMBDA, "added": added, "last": OUTSIDE}
     page = 14 if len(added) == 1 else 15
     more = {"page": page, "form": form, "formula": formula, "mutants": mutants}
+    more["choices"] = ADDED | {"lambda": "of the earlier splittings: any, the last one decides"}
     return existential(step_id, chain, wide_checks.certify_saddle, words, **more)
 
 
@@ -115,7 +120,7 @@ def embedded_teacher(step_id: str, chain: Chain, page: int, added: tuple[int, ..
         f"{step_id}-idle", "idle ones send 1", change("idle weight", lambda _: Fraction(1))
     )
     words = "suboptimal: the wide network reaches loss 0 with the teacher's neurons and idle ones"
-    more = {"page": page, "formula": formula, "mutants": (send,)}
+    more = {"page": page, "formula": formula, "mutants": (send,), "choices": ADDED}
     return existential(step_id, chain, wide_checks.embedded_teacher, words, **more)
 
 
@@ -123,7 +128,7 @@ def spanning_activations(step_id: str, chain: Chain, page: int, added: tuple[int
     """Return the step that layer 1 spans R^N at exact weights, so that loss 0 is reached."""
     fewer = change("added", lambda old: (old[0] // 3, *old[1:]))
     words = "suboptimal: at exact weights layer 1 spans R^N, so loss 0 is reached"
-    more = {"page": page, "form": Form.REPAIRED, "formula": {"added": added}}
+    more = {"page": page, "form": Form.REPAIRED, "formula": {"added": added}, "choices": ADDED}
     mutants = (Mutant(f"{step_id}-narrow", "a third of the neurons", fewer),)
     return existential(
         step_id, chain, wide_checks.rank_of_activations, words, mutants=mutants, **more

@@ -261,6 +261,7 @@ STATEMENT = Statement(
                 "step": 1,
                 "step back": 1,
             },
+            choices={"constant": "the level kappa, any one will do"},
             checks=(
                 identities(raised, ALL),
                 Sampling(DEFICIENT, rank_is_raised, ALL, only=ROWS),

@@ -75,6 +75,10 @@ LIMIT: Formulas = {
     "first row": high,
 }
 START: Formulas = {"at": lambda start: start.network, "part": Fraction(1)}
+LOOKED_AT = {
+    "at": "the network that is looked at, which has no sign",
+    "part": "how much of the way the wide layer goes: almost all parts will do",
+}
 TINY = Fraction(1, 10**6)
 UNCHANGED = change("at", lambda _: lambda start: start.original)
 
@@ -247,6 +251,7 @@ STATEMENT = Statement(
             scope=BIASES,
             requires=("distinct",),
             formula={**LIMIT, **START},
+            choices=LOOKED_AT,
             checks=(
                 identities(limit.with_the_constant, BIASES),
                 Sampling(PATHS, spanning, SEEN),
@@ -266,6 +271,7 @@ STATEMENT = Statement(
             page=18,
             requires=("distinct",),
             formula={"block": Identity(m), **START},
+            choices=LOOKED_AT,
             checks=(identities(later_weights, ALL), Sampling(PATHS, full_rank, SEEN)),
             mutants=(
                 Mutant("zero-block", "0 for I", change("block", lambda _: ZeroMatrix(m, m))),
@@ -282,6 +288,7 @@ STATEMENT = Statement(
             page=18,
             requires=("distinct",),
             formula={"bound": lambda epsilon, distance: epsilon / distance, **START},
+            choices=LOOKED_AT,
             checks=(
                 inequalities(limit.near_the_start, ALL),
                 Sampling(PATHS, within_epsilon, SEEN),
@@ -310,6 +317,7 @@ STATEMENT = Statement(
             page=5,
             scope=SIGMOID_TANH,
             formula={"bias factor": sympy.Integer(1)},
+            choices={"bias factor.opposite": "no bias has a negative exp(-b)"},
             checks=(identities(without_biases, SIGMOID_TANH),),
             mutants=(Mutant("bias", "a bias", change("bias factor", lambda old: old + 1)),),
         ),

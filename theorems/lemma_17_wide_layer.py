@@ -188,6 +188,10 @@ STATEMENT = Statement(
             claim="w_Gamma(0) = w",
             page=27,
             formula=PATH,
+            choices={
+                "omega.opposite": "omega is 0 at t = 0",
+                "omega.double": "omega is 0 at t = 0",
+            },
             checks=(identities(at_the_start, ALL),),
             mutants=(
                 Mutant(

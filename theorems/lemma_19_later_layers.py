@@ -244,6 +244,10 @@ STATEMENT = Statement(
             claim="with n~(0) = 0, lambda(0) = 1, delta(0) = 0: w(0) = w, w_0(0) = w_0, a(0) = a",
             page=27,
             formula={**PRINTED, "lambda(0)": sympy.Integer(1)},
+            choices={
+                "inverse": "at t = 0 it is multiplied by n~ = 0 and delta = 0",
+                "bias.term-1-opposite": "delta is 0 at t = 0",
+            },
             checks=(identities(at_the_start, ALL),),
             mutants=(
                 Mutant("lambda-2", "lambda(0) = 2", change("lambda(0)", lambda old: old + 1)),

@@ -30,7 +30,7 @@ from proofcheck.search.repeated_vectors import compare_copies, copied_symbols, e
 from proofcheck.search.wide_checks import SHALLOW_WITH_BIASES, TWO_NEURONS, Chain, certified
 from proofcheck.symbolic.claims import Formulas, change
 from proofcheck.symbolic.identities import identities
-from theorems._wide_steps import LAMBDA, MINIMUM, existential, wide_formula
+from theorems._wide_steps import ADDED, LAMBDA, MINIMUM, existential, wide_formula
 
 PAGE = 14
 NINE, THREE = 9, 3
@@ -66,6 +66,7 @@ def _pairs_step(step_id: str, chain: Chain, added: int, words: str) -> Step:
         page=PAGE,
         scope=chain.scope,
         formula={"added": added, "pairs": pairs},
+        choices={"added": "the number of neurons of one network, not a claim"},
         checks=(certified(count_pairs, chain, Kind.EXACT),),
         mutants=mutants,
     )
@@ -135,6 +136,7 @@ STATEMENT = Statement(
                 "dimension": lambda _: THREE,
                 "wide enough": lambda *_: True,
             },
+            choices=ADDED,
             mutants=(
                 Mutant("split-outside", "lambda = 5/4", change("lambda", lambda lam: lam + 1)),
                 Mutant(

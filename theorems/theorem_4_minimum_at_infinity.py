@@ -60,6 +60,7 @@ SIGMOID, TANH = scope("sigmoid"), scope("tanh")
 BOTH = scope("sigmoid", "tanh", bias=("with bias",))
 SAME: Formulas = {"point": lambda point: point}
 """The point that the construction returns, unchanged."""
+POINT = {"point": "the construction's point itself, which has no sign"}
 
 SEVERAL_NEURONS = tuple(CASES)
 
@@ -84,6 +85,7 @@ def certified_case(name: str, case: Case, words: str, form: Form = Form.REPAIRED
         quantifier=Quantifier.EXISTENTIAL,
         requires=(),
         formula=SAME,
+        choices=POINT,
         checks=(computed(case, certify),),
         mutants=tuple(mutants),
     )
@@ -98,6 +100,7 @@ def better_case(name: str, case: Case) -> Step:
         quantifier=Quantifier.EXISTENTIAL,
         requires=(),
         formula={"network": lambda network: network},
+        choices={"network": "the constructed network itself, which has no sign"},
         checks=(computed(case, suboptimal),),
         mutants=(
             Mutant(f"{name}-use", "v_1 changes sign", change("network", lambda _: wrong_use)),
@@ -281,6 +284,7 @@ SIGN_STEPS = (
             "difference": lambda d, p, e, g: -d * p * e**2 * g,
             **SAME,
         },
+        choices=POINT,
         checks=(identities(derive.near_zero, ANY), Sampling(NEARBY, larger_inside, BOTH)),
         mutants=(
             Mutant("difference-sign", "+", change("difference", lambda old: lambda *a: -old(*a))),
@@ -307,6 +311,7 @@ SIGN_STEPS = (
             "slope": lambda r, v, residual, e, g: -2 * r * v * residual * e * g**2,
             **SAME,
         },
+        choices=POINT,
         checks=(identities(derive.slope_in_p, ANY), Sampling(NEARBY, larger_in_each, BOTH)),
         mutants=(
             Mutant("slope-plus", "+", change("slope", lambda old: lambda *a: -old(*a))),

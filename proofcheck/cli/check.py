@@ -28,7 +28,12 @@ LONGEST = 10**8
 """The longest time that `--time` takes, in seconds: three years."""
 
 
-def _number_of_seconds(seconds: float | None) -> float | None:
+def number_of_seconds(seconds: float | None) -> float | None:
+    """Return the seconds, which have to be a number.
+
+    Raises:
+        BadParameter: they are not.
+    """
     if seconds is not None and isnan(seconds):
         raise click.BadParameter("nan is no number of seconds; write for example --time 60")
     return seconds
@@ -61,7 +66,7 @@ def _number_of_seconds(seconds: float | None) -> float | None:
     "--time",
     "seconds",
     type=click.FloatRange(0, LONGEST, min_open=True),
-    callback=lambda _context, _option, seconds: _number_of_seconds(seconds),
+    callback=lambda _context, _option, seconds: number_of_seconds(seconds),
     default=None,
     help="Stop after so many seconds; what is left stays undecided.",
 )

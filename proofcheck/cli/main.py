@@ -17,8 +17,10 @@ from proofcheck.cli.check import check
 from proofcheck.cli.escape import escape_command
 from proofcheck.cli.export import export
 from proofcheck.cli.figures import figures
+from proofcheck.cli.hunt import hunt_command
 from proofcheck.cli.listing import list_statements
 from proofcheck.cli.new import new
+from proofcheck.cli.replay import replay_command
 from proofcheck.cli.report import report
 from proofcheck.cli.showing import show
 from proofcheck.cli.split import split_command
@@ -45,8 +47,10 @@ cli.add_command(check)
 cli.add_command(escape_command)
 cli.add_command(export)
 cli.add_command(figures)
+cli.add_command(hunt_command)
 cli.add_command(list_statements)
 cli.add_command(new)
+cli.add_command(replay_command)
 cli.add_command(report)
 cli.add_command(show)
 cli.add_command(split_command)

@@ -37,6 +37,7 @@ class Outcome:
         witness: the exact instance that refutes, as JSON-ready values.
         samples: how many instances met the hypotheses and were tested.
         digits: decimal digits that the numbers were computed with; 0 for exact work.
+        sides: the two sides that differ, in words, for messages.
     """
 
     verdict: Verdict
@@ -46,6 +47,7 @@ class Outcome:
     witness: Mapping[str, Any] | None = None
     samples: int = 0
     digits: int = 0
+    sides: tuple[str, str] | None = None
 
 
 def holds(detail: str, *, digits: int = 0) -> Outcome:
@@ -58,7 +60,12 @@ def holds(detail: str, *, digits: int = 0) -> Outcome:
 
 
 def refuted(
-    detail: str, *, confirmed_by: str, witness: Mapping[str, Any] | None = None, digits: int = 0
+    detail: str,
+    *,
+    confirmed_by: str,
+    witness: Mapping[str, Any] | None = None,
+    digits: int = 0,
+    sides: tuple[str, str] | None = None,
 ) -> Outcome:
     """Return the outcome "refuted"; without a confirmation by a second road it is undecided.
 
@@ -68,7 +75,12 @@ def refuted(
     if not confirmed_by:
         return undecided(Cause.PRECISION, f"refutation without a second arithmetic: {detail}")
     return Outcome(
-        Verdict.REFUTED, detail, confirmed_by=confirmed_by, witness=witness, digits=digits
+        Verdict.REFUTED,
+        detail,
+        confirmed_by=confirmed_by,
+        witness=witness,
+        digits=digits,
+        sides=sides,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from types import UnionType
 from typing import Any
 
@@ -128,3 +128,10 @@ def known(what: str, names: Iterable[str], defined: set[str]) -> None:
                 admissible=", ".join(sorted(defined)) or "none defined",
                 repair="define it, or correct the id",
             )
+
+
+def choices_and_parts(step: Any) -> tuple[list[str], set[str]]:
+    """Return the parts of its formula that a step names as choices, and all the parts there are."""
+    formula = step.formula
+    parts = set(map(str, formula)) if isinstance(formula, Mapping) else set()
+    return [name.partition(".")[0] for name in step.choices], parts

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
@@ -12,6 +12,7 @@ from proofcheck.core.checks import Check, Citation, Sampling
 from proofcheck.core.errors import StatementError
 from proofcheck.core.evidence import Kind
 from proofcheck.core.parts import (
+    choices_and_parts,
     known,
     refuse_blank,
     refuse_items_in,
@@ -112,6 +113,7 @@ class Step:
         mutants: false variants of `formula`.
         requires: hypothesis ids that instances must meet; by default all of the step's form.
         open: why the step is not decided yet, where that is known and accepted.
+        choices: parts of `formula` (or "part.change") that claim nothing, each with the reason.
     """
 
     id: str
@@ -125,6 +127,7 @@ class Step:
     mutants: tuple[Mutant, ...] = ()
     requires: tuple[str, ...] | None = None
     open: str | None = None
+    choices: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         refuse_wrong(self, id=str, claim=str, page=int, scope=Scope, open=str | None)
@@ -239,6 +242,7 @@ class Statement:
         for step in self.steps:
             known("required hypothesis", step.requires or (), hypotheses)
             _refuse_out_of_reach(self.id, step)
+            known("part of a formula that is a choice", *choices_and_parts(step))
             for mutant in step.mutants:
                 known("dropped hypothesis of a mutant", some(mutant.drops), hypotheses)
         if not self.steps:

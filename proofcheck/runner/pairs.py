@@ -26,6 +26,12 @@ class Pair:
         formula = self.step.formula
         return formula if self.mutant is None else self.mutant.mutate(formula)
 
+    def adds_nothing(self, met: Mapping[str, Verdict]) -> bool:
+        """Return whether the claim itself was tested here: all that a mutant drops is met."""
+        if self.mutant is None or self.mutant.drops is None or not self.own:
+            return False
+        return met.get(self.mutant.drops) is Verdict.HOLDS and _keeps_claim(self.step, self.mutant)
+
     def looks_at(self, labels: frozenset[str]) -> bool:
         """Return whether the check says something about an instance with these labels."""
         return self.check.only is None or bool(labels.intersection(self.check.only))
@@ -51,8 +57,10 @@ def pairs_of(statement: Statement) -> Iterator[Pair]:
 
 def _same_search(step: Step, mutant: Mutant) -> bool:
     """Return whether the step's own search would be repeated: claim kept, other checks named."""
-    if not mutant.checks:
-        return False
+    return bool(mutant.checks) and _keeps_claim(step, mutant)
+
+
+def _keeps_claim(step: Step, mutant: Mutant) -> bool:
     try:
         return mutant.mutate(step.formula) is step.formula
     except Exception:  # whatever it is, the check itself will say so, and stay undecided

@@ -29,17 +29,19 @@ def run_in_processes(
         BrokenProcessPool: a process died, of lack of memory for example.
     """
     refs = library.modules
-    context = _context(sorted({ref.name for ref in refs.values() if ref.name}))
-    pool = ProcessPoolExecutor(jobs, mp_context=context, initializer=_leave_interrupts_alone)
+    modules = sorted({ref.name for ref in refs.values() if ref.name})
+    context = worker_context("proofcheck.runner.tasks", modules)
+    pool = ProcessPoolExecutor(jobs, mp_context=context, initializer=leave_interrupts_alone)
     try:
         waiting = [pool.submit(execute_from, refs[t.statement], t, budget, until) for t in tasks]
         for future in as_completed(waiting):
             yield future.result()
     finally:
-        _stop(pool)
+        stop_pool(pool)
 
 
-def _stop(pool: ProcessPoolExecutor) -> None:
+def stop_pool(pool: ProcessPoolExecutor) -> None:
+    """End the processes of a pool, whatever they are doing."""
     running = any(process.is_alive() for process in multiprocessing.active_children())
     pool.shutdown(wait=False, cancel_futures=True)
     if running:
@@ -47,14 +49,15 @@ def _stop(pool: ProcessPoolExecutor) -> None:
             process.terminate()
 
 
-def _context(modules: list[str]) -> multiprocessing.context.BaseContext:
-    """Where there is a fork server, it imports the theorem modules once for all processes."""
+def worker_context(engine: str, modules: list[str]) -> multiprocessing.context.BaseContext:
+    """Return the way to start processes; a fork server imports the modules once for all of them."""
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["proofcheck.runner.tasks", *modules])
+    context.set_forkserver_preload([engine, *modules])
     return context
 
 
-def _leave_interrupts_alone() -> None:
+def leave_interrupts_alone() -> None:
+    """Let an interrupt reach the main process only."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)

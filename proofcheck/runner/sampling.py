@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -52,6 +52,8 @@ class Slice:
     regions: Counter[str] = field(default_factory=Counter)
     tallies: dict[int, Tally] = field(default_factory=dict)
     hits: list[Hit] = field(default_factory=list)
+    doubts: dict[int, str] = field(default_factory=dict)
+    """Why a mutant stayed undecided on the first instance on which it did."""
 
 
 @dataclass(frozen=True)
@@ -66,10 +68,20 @@ class Drawn:
 
 
 def sample(
-    statement: Statement, budget: Budget, start: int, stop: int, until: float | None = None
+    statement: Statement,
+    budget: Budget,
+    start: int,
+    stop: int,
+    until: float | None = None,
+    *,
+    wanted: Callable[[Pair], bool] = lambda _: True,
+    alive: Alive | None = None,
 ) -> Slice:
-    """Return what the instances from start to stop (excluded) of every family showed."""
-    sampler = _Sampler(statement, budget, until)
+    """Return what the instances from start to stop (excluded) of every family showed.
+
+    Only the wanted pairs are tested; `alive` says which mutants earlier instances have left.
+    """
+    sampler = _Sampler(statement, budget, until, wanted, alive or Alive())
     result = Slice(start)
     for index in range(start, stop):
         if past(until) or not sampler.visit(index, result):
@@ -85,10 +97,14 @@ class Alive:
     to kill one mutant by comparing values: evidence that was never seen to fail does not count.
     """
 
-    def __init__(self) -> None:
-        self._dead: set[str] = set()
-        self._proven: set[tuple[str, str]] = set()
+    def __init__(self, dead: Iterable[str] = (), proven: Iterable[tuple[str, str]] = ()) -> None:
+        self._dead: set[str] = set(dead)
+        self._proven: set[tuple[str, str]] = set(proven)
         self._done: set[tuple[str, str, str]] = set()
+
+    def known(self) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]]:
+        """Return the dead mutants, and the checks that were seen to fail, in order."""
+        return tuple(sorted(self._dead)), tuple(sorted(self._proven))
 
     def wants(self, pair: Pair) -> bool:
         """Return whether the pair has to be tested."""
@@ -107,13 +123,20 @@ class Alive:
 
 
 class _Sampler:
-    def __init__(self, statement: Statement, budget: Budget, until: float | None) -> None:
+    def __init__(
+        self,
+        statement: Statement,
+        budget: Budget,
+        until: float | None,
+        wanted: Callable[[Pair], bool],
+        alive: Alive,
+    ) -> None:
         self.hypotheses = [h.id for h in statement.hypotheses if not h.setting]
-        self.pairs = list(enumerate(pairs_of(statement)))
+        self.pairs = [(n, p) for n, p in enumerate(pairs_of(statement)) if wanted(p)]
         self.families = tuple(dict.fromkeys(pair.check.family for _, pair in self.pairs))
-        self.own = {pair.check.family for _, pair in self.pairs if pair.own}
+        self.own = {p.check.family for _, p in self.pairs if p.own and p.mutant is None}
         self.budget, self.until = budget, until
-        self.alive = Alive()
+        self.alive = alive
 
     def visit(self, index: int, result: Slice) -> bool:
         """Test instance number `index` of each family; return whether time sufficed."""
@@ -140,7 +163,9 @@ class _Sampler:
                 outcome = _outcome(drawn, pair, self.until)
                 if outcome.cause is Cause.TIME:
                     return False
-                if outcome.verdict is Verdict.REFUTED:
+                if outcome.verdict is Verdict.UNDECIDED:
+                    result.doubts.setdefault(number, outcome.detail)
+                elif outcome.verdict is Verdict.REFUTED:
                     detail = f"example {index} ({drawn.region}): {outcome.detail}"
                     hit = Hit(index, number, detail, outcome.confirmed_by)
                     self.alive.killed(pair, hit.kill(pair))
@@ -207,7 +232,9 @@ def _tell(index: int, outcome: Outcome, tally: Tally) -> None:
 def _skipped(drawn: Drawn, pair: Pair) -> bool:
     if not pair.looks_at(drawn.labels | {drawn.region}):
         return True
-    return not drawn.failure and bool(pair.unmet(drawn.met))
+    if drawn.failure:
+        return False
+    return bool(pair.unmet(drawn.met)) or pair.adds_nothing(drawn.met)
 
 
 def _outcome(drawn: Drawn, pair: Pair, until: float | None) -> Outcome:

@@ -12,8 +12,8 @@ from typing import Any
 from proofcheck.core.errors import InputError
 
 
-class _Choices(ABC):
-    """What both sources share: everything is built from `integer`."""
+class BuiltOnIntegers(ABC):
+    """What all sources share: everything is built from `integer`."""
 
     @abstractmethod
     def integer(self, low: int, high: int) -> int:
@@ -47,7 +47,7 @@ class _Choices(ABC):
         return [left.pop(self.integer(0, len(left) - 1)) for _ in range(len(left))]
 
 
-class SeededChoices(_Choices):
+class SeededChoices(BuiltOnIntegers):
     """Choices that depend on seed, family and index alone, not on process, machine or order.
 
     >>> choices = SeededChoices(0, "split networks", 7)
@@ -75,7 +75,7 @@ class SeededChoices(_Choices):
         return sha256(self._key + self._drawn.to_bytes(8)).digest()
 
 
-class HypothesisChoices(_Choices):
+class HypothesisChoices(BuiltOnIntegers):
     """The same choices from Hypothesis, which shrinks them: `HypothesisChoices(draw)`."""
 
     def __init__(self, draw: Callable[[Any], Any]) -> None:

@@ -11,8 +11,9 @@ from fractions import Fraction
 from typing import Any, Protocol
 
 import numpy as np
+from flint import arb
 
-from proofcheck.arithmetic import Arithmetic
+from proofcheck.arithmetic import Arithmetic, ball_text
 from proofcheck.core import Cause, Outcome, holds, refuted, undecided
 from proofcheck.core.evidence import BY_SHAPES
 
@@ -60,7 +61,7 @@ def equal(instance: Evaluated, sides: Callable[[Any], Sides]) -> Outcome:
         if entry == "shape":
             return _shapes_differ(instance, name, left, right)
         if entry is not None:
-            return _confirmed(instance, sides, name, entry)
+            return _confirmed(instance, sides, name, entry, (left, right))
         widest = max(widest, width)
     if not any(np.size(left) for _, left, _ in compared):
         return undecided(Cause.VACUOUS, "no entry to compare")
@@ -99,8 +100,13 @@ def _shapes_differ(instance: Evaluated, name: str, left: Any, right: Any) -> Out
 
 
 def _confirmed(
-    instance: Evaluated, sides: Callable[[Any], Sides], name: str, entry: tuple[int, ...]
+    instance: Evaluated,
+    sides: Callable[[Any], Sides],
+    name: str,
+    entry: tuple[int, ...],
+    decided: tuple[Any, Any],
 ) -> Outcome:
+    shown = [_shown(np.asarray(side, dtype=object)[entry]) for side in decided]
     left, right = next((a, b) for n, a, b in _evaluated(instance.second, sides) if n == name)
     arithmetic = instance.second.arithmetic
     with arithmetic.active():
@@ -112,7 +118,13 @@ def _confirmed(
         f"{name}, {where}: the sides differ by {_power(size)}",
         confirmed_by=arithmetic.name if agrees else "",
         witness=instance.to_json(),
+        sides=(shown[0], shown[1]),
     )
+
+
+def _shown(value: Any) -> str:
+    """Return a number for messages: balls to ten digits, exact numbers as they are."""
+    return ball_text(value, 10) if isinstance(value, arb) else str(value)
 
 
 def _power(size: Fraction) -> str:

@@ -30,8 +30,11 @@ from sympy.matrices.expressions import (
 
 from proofcheck.core import Cause, Outcome, holds, refuted, undecided
 
-SIZES = (2, 3, 1, 4, 5)
-"""The sizes at which a false identity is looked at, in the order of the size symbols' names."""
+SIZES = ((2, 3, 1, 4, 5), (2, 3, 4, 5, 6))
+"""The sizes at which a false identity is looked at, in the order of the size symbols' names.
+
+The second are without 1, which hides a transposition.
+"""
 
 
 def decide_matrix_zero(residue: MatrixExpr, what: str = "residue") -> Outcome:
@@ -46,10 +49,16 @@ def decide_matrix_zero(residue: MatrixExpr, what: str = "residue") -> Outcome:
     """
     if _is_zero(_normal(residue)):
         return holds(f"{what} is the zero matrix for all sizes")
-    sizes = _sizes(residue)
-    explicit = np.array(_explicit(residue, sizes).tolist(), dtype=object)
-    if not np.any(explicit != 0):
-        return undecided(Cause.NOT_APPLICABLE, f"{what}: no normal form, and 0 at the test sizes")
+    for sizes in _sizes(residue):
+        explicit = np.array(_explicit(residue, sizes).tolist(), dtype=object)
+        if np.any(explicit != 0):
+            return _refuted_at(residue, what, sizes, explicit)
+    return undecided(Cause.NOT_APPLICABLE, f"{what}: no normal form, and 0 at the test sizes")
+
+
+def _refuted_at(
+    residue: MatrixExpr, what: str, sizes: Mapping[sympy.Symbol, int], explicit: np.ndarray
+) -> Outcome:
     row, column = (int(k) for k in np.argwhere(explicit != 0)[0])
     values = {**sizes, **_scalars(residue, sizes)}
     again = _evaluate(residue, values)[row, column]
@@ -95,12 +104,11 @@ def _all_zero(expression: Any) -> bool:
     return isinstance(expression, sympy.MatrixBase) and all(x == 0 for x in expression)
 
 
-def _sizes(expression: MatrixExpr) -> dict[sympy.Symbol, int]:
+def _sizes(expression: MatrixExpr) -> list[dict[sympy.Symbol, int]]:
     shapes = [symbol.shape for symbol in expression.atoms(MatrixSymbol, ZeroMatrix, Identity)]
     names = {n for shape in shapes for size in shape for n in sympy.sympify(size).free_symbols}
-    return {
-        name: SIZES[i % len(SIZES)] for i, name in enumerate(sorted(names, key=lambda s: s.name))
-    }
+    ordered = sorted(names, key=lambda s: s.name)
+    return [{name: sizes[i % len(sizes)] for i, name in enumerate(ordered)} for sizes in SIZES]
 
 
 def _entries(symbol: MatrixSymbol, sizes: Mapping[sympy.Symbol, int]) -> list[list[int]]:

@@ -33,8 +33,9 @@ POINTS = 4000
 def decide_positive(expressions: Mapping[str, sympy.Expr], *, strict: bool = True) -> Outcome:
     """Return whether all named expressions are positive (not negative if `strict` is False).
 
-    Symbols have to be declared `positive` or `nonnegative`; they range over all such reals. The
-    first expression that is not positive at a rational point refutes, in two evaluations.
+    Symbols range over all reals of their sign, `positive` or `nonnegative`; without a declared sign
+    they range over all reals, and an expression of them can be refuted only. The first expression
+    that is not positive at a rational point refutes, in two evaluations.
 
     >>> u = sympy.Symbol("u", positive=True)
     >>> p = sympy.Symbol("p", nonnegative=True)
@@ -73,17 +74,19 @@ def inequalities(
 
 def _decide(expression: sympy.Expr, name: str, strict: bool) -> Outcome:
     symbols = sorted(expression.free_symbols, key=str)
-    if not all(s.is_positive or s.is_nonnegative for s in symbols):
-        return undecided(Cause.NOT_APPLICABLE, f"{name} has a symbol without a sign")
     top, bottom = map(sympy.expand, sympy.fraction(sympy.together(expression)))
     if not (top.is_polynomial(*symbols) and bottom.is_polynomial(*symbols)):
         return undecided(Cause.NOT_APPLICABLE, f"{name} is no rational function of its symbols")
-    if _is_sure(top, symbols, strict) and _is_sure(bottom, symbols, strict=True):
+    signed = all(s.is_positive or s.is_nonnegative for s in symbols)
+    if signed and _is_sure(top, symbols, strict) and _is_sure(bottom, symbols, strict=True):
         return holds(f"{name} has no negative coefficient")
     for point in islice(_points(symbols), POINTS):
-        value = _value(top, symbols, point) * _sign(_value(bottom, symbols, point))
-        if value < 0 or (strict and value == 0):
+        below = _sign(_value(bottom, symbols, point))
+        value = _value(top, symbols, point) * below
+        if below and (value < 0 or (strict and value == 0)):
             return _refuted_at(expression, dict(zip(symbols, point, strict=True)), name, strict)
+    if not signed:
+        return undecided(Cause.NOT_APPLICABLE, f"{name} has a symbol without a sign")
     return undecided(Cause.PRECISION, f"{name}: signs of its coefficients differ")
 
 
@@ -108,7 +111,13 @@ def _terms(
 
 
 def _points(symbols: list[sympy.Symbol]) -> Iterator[tuple[Fraction, ...]]:
-    return product(*(POSITIVE if s.is_positive else NONNEGATIVE for s in symbols))
+    return product(*map(_places, symbols))
+
+
+def _places(symbol: sympy.Symbol) -> tuple[Fraction, ...]:
+    if symbol.is_positive:
+        return POSITIVE
+    return NONNEGATIVE if symbol.is_nonnegative else (*NONNEGATIVE, *(-x for x in POSITIVE))
 
 
 def _value(

@@ -18,6 +18,7 @@ BELOW = {
     "certificates": ("core", "arithmetic", "networks", "symbolic", "paths", "search", "checker"),
     "theorems": ("core", "arithmetic", "networks", "symbolic", "paths", "search", "certificates"),
     "runner": ("core", "arithmetic", "networks", "symbolic", "paths", "search", "certificates"),
+    "hunt": ("core", "arithmetic", "networks", "symbolic", "search", "runner"),
     "export": ("core", "runner"),
     "report": ("core", "arithmetic", "checker", "certificates", "runner", "export"),
 }

@@ -1,0 +1,65 @@
+"""The text of a hunt: a table, what was refuted, what became of each mutant, a summary."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from proofcheck.hunt.campaign import Campaign
+from proofcheck.hunt.report import claim_messages, mutant_lines, superfluous, survivors
+from proofcheck.runner.entries import Entry
+
+COLUMNS = "{:<28}{:>10}{:>9}{:>12}{:>11}"
+
+
+def hunt_lines(campaign: Campaign, found: Sequence[Entry], folder: Path) -> Iterator[str]:
+    """Return the lines that `proofcheck hunt` prints."""
+    yield COLUMNS.format("statement", "instances", "killed", "equivalent", "surviving")
+    for entry in found:
+        yield _row(campaign, entry)
+    messages = list(claim_messages(campaign, folder))
+    if messages:
+        yield "\nRefuted"
+        yield from messages
+    if campaign.plan.mode.generated:
+        yield "\nMutants"
+        yield from mutant_lines(campaign, found)
+        yield from _possibly_superfluous(found)
+    yield ""
+    yield from _summary(campaign, found, len(messages))
+
+
+def _row(campaign: Campaign, entry: Entry) -> str:
+    mutants = entry.record.mutants
+    hunting = campaign.hunts[entry.statement.id]
+    instances = sum(part.drawn for part in hunting.parts.slices)
+    instances += sum(part.visited for part in hunting.attacks)
+    killed, alive = sum(m.killed for m in mutants), len(survivors(campaign, entry))
+    equivalent = sum(m.shown_equivalent for m in mutants)
+    return COLUMNS.format(entry.statement.id, instances, killed, equivalent, alive)
+
+
+def _possibly_superfluous(found: Sequence[Entry]) -> Iterator[str]:
+    names = list(superfluous(found))
+    if names:
+        yield "\nPossibly superfluous hypotheses: no step was seen to fail without them"
+        yield from (f"  {statement}, {name}: {why}" for statement, name, why in names)
+
+
+def _summary(campaign: Campaign, found: Sequence[Entry], refuted: int) -> Iterator[str]:
+    progress, plan = campaign.progress, campaign.plan
+    mutants = [mutant for entry in found for mutant in entry.record.mutants]
+    alive = sum(len(survivors(campaign, entry)) for entry in found)
+    yield f"{progress.instances} instances, {refuted} claims refuted"
+    yield (
+        f"{sum(m.killed for m in mutants)} mutants killed, "
+        f"{sum(m.shown_equivalent for m in mutants)} proved equivalent, {alive} surviving"
+    )
+    waiting = [e.statement.id for e in found if not campaign.hunts[e.statement.id].attacked]
+    if waiting:
+        yield f"mutants not finished in: {', '.join(waiting)}"
+    ended = (
+        "interrupted" if campaign.interrupted else "finished" if campaign.finished else "stopped"
+    )
+    again = f", {progress.repeated} units from the store" if progress.repeated else ""
+    yield f"{ended} after {progress.seconds:.1f} s; seed {plan.seed}, {plan.digits} digits{again}"

@@ -1,0 +1,1 @@
+"""The hunt: generated mutants, long searches, counterexamples that are shrunk, stored, replayed."""

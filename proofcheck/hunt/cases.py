@@ -1,0 +1,242 @@
+"""Cases: counterexamples with exact values, as JSON that `replay` evaluates again.
+
+A case on an instance holds the choices that draw it and the exact values that they lead to; both
+have to agree when it is replayed. A case of a derivation holds the point at which it fails.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+
+from proofcheck.core import (
+    Budget,
+    Choices,
+    Mutant,
+    Outcome,
+    Sampling,
+    Statement,
+    Step,
+    Verdict,
+)
+from proofcheck.hunt.recording import Recorded, Repeated
+from proofcheck.hunt.shrinking import Smallest, shrink
+from proofcheck.runner.guard import guarded
+from proofcheck.runner.naming import attackers
+from proofcheck.runner.pairs import Pair, pairs_of
+from proofcheck.runner.proving import Proof, prove
+from proofcheck.search.choices import SeededChoices
+
+SCHEMA = 1
+KIND = "proofcheck counterexample"
+
+
+@dataclass(frozen=True)
+class Spot:
+    """Where something was refuted: a check of a step, on its claim or on a mutant.
+
+    `index` is the number of the instance, `None` for a derivation or computation; `calls` is how
+    many smaller instances may be tried.
+    """
+
+    step: str
+    check: str
+    mutant: str | None = None
+    index: int | None = None
+    calls: int = 0
+
+    @property
+    def key(self) -> str:
+        """What it is called among the cases of its statement: one for a claim or a mutant."""
+        return self.mutant if self.mutant is not None else f"{self.step} {self.check}"
+
+
+@dataclass(frozen=True)
+class Case:
+    """A counterexample, or the reason why none could be written down."""
+
+    data: Mapping[str, Any]
+
+    @property
+    def hash(self) -> str:
+        """The name of its file."""
+        return sha256(canonical(self.data).encode()).hexdigest()[:16]
+
+    @property
+    def confirmed(self) -> bool:
+        """Whether it was refuted again, on the smallest instance, with more digits."""
+        return bool(self.data.get("confirmed"))
+
+
+def canonical(data: Mapping[str, Any]) -> str:
+    """Return the text of a case: the same values have the same text."""
+    return json.dumps(data, sort_keys=True, ensure_ascii=False, indent=1)
+
+
+def make_case(statement: Statement, spot: Spot, budget: Budget) -> Case:
+    """Return the case of a spot, shrunk as far as its calls allow."""
+    if spot.index is None:
+        return _of_a_proof(statement, spot, budget)
+    pair = pair_of(statement, spot.step, spot.check, spot.mutant)
+    family = pair.check.family
+    region = family.regions[spot.index % len(family.regions)]
+    choices = Recorded(SeededChoices(budget.seed, family.name, spot.index))
+    known = look(statement, pair, choices, region, budget.digits)
+    found = Smallest(known.instance, region, tuple(choices.made), shrunk=False)
+    if spot.calls:
+        found = shrink(found, _refutes(statement, pair, budget.digits), family, spot.calls)
+    seen = look_again(statement, pair, found, budget.digits)
+    return Case(_written(statement, pair, spot, found, seen, budget))
+
+
+@dataclass(frozen=True)
+class Seen:
+    """An instance with what a check says of it, and the hypotheses it had to meet."""
+
+    instance: Any
+    outcome: Outcome
+    hypotheses: Mapping[str, str]
+
+
+def pair_of(statement: Statement, step: str, check: str, mutant: str | None) -> Pair:
+    """Return the sampled check with its target.
+
+    Raises:
+        LookupError: there is none of these names.
+    """
+    for pair in pairs_of(statement):
+        found = None if pair.mutant is None else pair.mutant.id
+        if (pair.step.id, pair.name, found) == (step, check, mutant):
+            return pair
+    raise LookupError(f"no sampled check {check} of step {step}, mutant {mutant}")
+
+
+def look(statement: Statement, pair: Pair, choices: Choices, region: str, digits: int) -> Seen:
+    """Return what the check says of the instance that the choices draw.
+
+    Raises:
+        Exception: whatever drawing raises.
+    """
+    instance = pair.check.family.draw(choices, region, digits)
+    return _seen(statement, pair, instance, region)
+
+
+def look_again(statement: Statement, pair: Pair, found: Smallest, digits: int) -> Seen:
+    """Return what the check says of an instance drawn once more from its choices."""
+    return look(statement, pair, Repeated(found.choices), found.region, digits)
+
+
+def _seen(statement: Statement, pair: Pair, instance: Any, region: str) -> Seen:
+    met = {h.id: instance.met.get(h.id) for h in statement.hypotheses if not h.setting}
+    words = {
+        name: "ablated" if name not in pair.required else "holds" if v is Verdict.HOLDS else "fails"
+        for name, v in met.items()
+    }
+    return Seen(instance, _test(pair, instance, region, met), words)
+
+
+def _test(pair: Pair, instance: Any, region: str, met: Mapping[str, Any]) -> Outcome:
+    labels = frozenset((*instance.labels, region))
+    if not pair.looks_at(labels) or pair.unmet({k: v for k, v in met.items() if v is not None}):
+        return Outcome(Verdict.UNDECIDED, "the instance does not meet the hypotheses")
+    return guarded(lambda: pair.check.test(instance, pair.claim()))
+
+
+def _refutes(statement: Statement, pair: Pair, digits: int) -> Any:
+    """Return the drawing of an instance by choices, `None` where it refutes nothing."""
+
+    def refutes(choices: Choices, region: str) -> Any:
+        try:
+            seen = look(statement, pair, choices, region, digits)
+        except Exception:  # what cannot be drawn is no counterexample
+            return None
+        return seen.instance if seen.outcome.verdict is Verdict.REFUTED else None
+
+    return refutes
+
+
+def _written(
+    statement: Statement, pair: Pair, spot: Spot, found: Smallest, seen: Seen, budget: Budget
+) -> dict[str, Any]:
+    again = look_again(statement, pair, found, 2 * budget.digits).outcome
+    confirmed = [seen.outcome.confirmed_by] if seen.outcome.verdict is Verdict.REFUTED else []
+    if confirmed and again.verdict is Verdict.REFUTED:
+        confirmed.append(f"{2 * budget.digits} digits")
+    return {
+        **described(statement, pair.step, pair.mutant, "sampled", pair.name),
+        "family": pair.check.family.name,
+        "region": found.region,
+        "digits": budget.digits,
+        "choices": list(found.choices),
+        "instance": seen.instance.to_json(),
+        "labels": list(seen.instance.labels),
+        "hypotheses": dict(seen.hypotheses),
+        "shrunk": found.shrunk,
+        "found": {"seed": budget.seed, "example": spot.index},
+        **result_of(seen.outcome),
+        "confirmed": confirmed,
+    }
+
+
+def described(
+    statement: Statement, step: Step, mutant: Mutant | None, kind: str, check: str
+) -> dict[str, Any]:
+    """Return what a case says of the claim that it refutes."""
+    return {
+        "schema": SCHEMA,
+        "kind": KIND,
+        "statement": statement.id,
+        "step": step.id,
+        "page": step.page,
+        "form": step.form.value,
+        "claim": step.claim,
+        "mutant": None if mutant is None else mutant.id,
+        "change": None if mutant is None else mutant.change,
+        "check": {"kind": kind, "name": check},
+    }
+
+
+def result_of(outcome: Outcome) -> dict[str, Any]:
+    """Return what a case says of the refutation itself."""
+    sides = outcome.sides
+    return {"detail": outcome.detail, "sides": None if sides is None else list(sides)}
+
+
+def _of_a_proof(statement: Statement, spot: Spot, budget: Budget) -> Case:
+    step, mutant, proof = proof_of(statement, spot.step, spot.check, spot.mutant)
+    outcome = prove(statement, proof, budget, None).outcome
+    refuted = outcome.verdict is Verdict.REFUTED
+    check = attackers(step, mutant)[proof.check][1] if mutant else step.checks[proof.check]
+    return Case(
+        {
+            **described(statement, step, mutant, check.kind.value, spot.check),
+            "digits": budget.digits,
+            "found": {"seed": budget.seed},
+            "witness": None if outcome.witness is None else dict(outcome.witness),
+            **result_of(outcome),
+            "confirmed": [outcome.confirmed_by] if refuted else [],
+        }
+    )
+
+
+def proof_of(
+    statement: Statement, step_id: str, check: str, mutant_id: str | None
+) -> tuple[Step, Mutant | None, Proof]:
+    """Return the step, the mutant and the run of a derivation or computation.
+
+    Raises:
+        LookupError: there is none of these names.
+    """
+    step = next((s for s in statement.steps if s.id == step_id), None)
+    mutants = () if step is None else step.mutants
+    mutant = next((m for m in mutants if m.id == mutant_id), None)
+    if step is None or (mutant is None and mutant_id is not None):
+        raise LookupError(f"no step {step_id} with a mutant {mutant_id}")
+    named = step.named_checks() if mutant is None else attackers(step, mutant)
+    for number, (name, found) in enumerate(named):
+        if name == check and not isinstance(found, Sampling):
+            return step, mutant, Proof(step.id, number, mutant_id)
+    raise LookupError(f"no derivation or computation {check} of step {step_id}")

@@ -1,0 +1,91 @@
+"""False variants of claims that are functions of a context, such as the blocks of Lemma 12.
+
+The claim names its parts when it is asked with a context, symbols or an instance. A part is
+changed by its sign, a factor, its transpose, or by asking it at another neuron.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+import sympy
+
+from proofcheck.hunt.changes import Change
+from proofcheck.hunt.functions import NotMeantError
+
+Asked = tuple[Callable[[Any], Any], Any, Mapping[Any, Any], Any]
+"""The claim, the context, its parts there, and the name of the part."""
+
+
+class _Anything:
+    """A context that answers everything, to learn which parts a claim names."""
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return _Anything()
+
+    def __call__(self, *_: Any) -> Any:
+        return _Anything()
+
+    def _operated(self, *_: Any) -> Any:
+        return _Anything()
+
+    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __neg__ = _operated
+    __truediv__ = __rtruediv__ = __pow__ = __getitem__ = _operated
+
+
+def named_parts(claim: Callable[..., Any]) -> tuple[Any, ...]:
+    """Return the names of the parts of a claim that is a function of one context.
+
+    >>> named_parts(lambda s: {"B": 2 * s.B, "D": s.D.T})
+    ('B', 'D')
+    """
+    try:
+        parts = claim(_Anything())
+    except Exception:  # it asks more of its context: its parts are not known beforehand
+        return ()
+    return tuple(parts) if isinstance(parts, Mapping) else ()
+
+
+def context_changes() -> Iterator[Change]:
+    """Return the changes of a part; each is made from the claim, its context and its parts."""
+    yield Change("opposite", "the opposite sign", lambda asked: -_part(asked))
+    yield Change("double", "twice as large", lambda asked: sympy.Integer(2) * _part(asked))
+    yield Change("transposed", "transposed", _transposed)
+    yield Change("other-neuron", "of another neuron of the layer", _of_another_neuron)
+
+
+def _part(asked: Asked) -> Any:
+    _, _, parts, key = asked
+    return parts[key]
+
+
+def _transposed(asked: Asked) -> Any:
+    part = _part(asked)
+    if not hasattr(part, "T"):
+        raise NotMeantError("no matrix")
+    return part.T
+
+
+def _of_another_neuron(asked: Asked) -> Any:
+    claim, view, _, key = asked
+    instance: Any = getattr(view, "instance", None)
+    width = 0 if instance is None else instance.network.architecture.widths[instance.layer]
+    if width < 2:
+        raise NotMeantError("one neuron in the layer, or no instance")
+    other = replace(instance, neuron=instance.neuron % width + 1, pivots=instance.pivots)
+    return claim(_SameLabels(view, type(view)(other, view.arithmetic)))[key]
+
+
+class _SameLabels:
+    """The view of another neuron of the same network, with the labels of the first."""
+
+    def __init__(self, view: Any, other: Any) -> None:
+        other.__dict__["residual"] = view.residual
+        self._other = other
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._other, name)

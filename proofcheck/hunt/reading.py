@@ -1,0 +1,97 @@
+"""Reading: which parts of a step's formula its checks look at.
+
+Statements share formulas between steps. What no check of a step reads belongs to another step,
+and changing it is no false variant of this one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import partial
+from typing import Any
+
+from proofcheck.core import (
+    Assumptions,
+    Budget,
+    Citation,
+    Computation,
+    Derivation,
+    Sampling,
+    Statement,
+    Step,
+)
+from proofcheck.hunt.changes import spelled
+from proofcheck.runner.guard import guarded
+from proofcheck.runner.naming import may_assume, named_checks
+from proofcheck.runner.sampling import draw
+
+LOOKS = 6
+"""So many instances are looked at before a sampled check is said not to read a part."""
+
+
+class Reading(dict[Any, Any]):
+    """A formula that remembers which of its parts were read.
+
+    >>> claim = Reading({"a": 1, "b": 2})
+    >>> claim["a"], sorted(claim.read)
+    (1, ['a'])
+    """
+
+    def __init__(self, formula: Mapping[Any, Any]) -> None:
+        super().__init__(formula)
+        self.read: set[Any] = set()
+
+    def __getitem__(self, key: Any) -> Any:
+        self.read.add(key)
+        return super().__getitem__(key)
+
+    def get(self, key: Any, default: Any = None) -> Any:
+        """Return a part, and remember it."""
+        self.read.add(key)
+        return super().get(key, default)
+
+    def items(self) -> Any:
+        """Return all parts, and remember them."""
+        self.read.update(self)
+        return super().items()
+
+    def values(self) -> Any:
+        """Return all parts, and remember them."""
+        self.read.update(self)
+        return super().values()
+
+
+def parts_read(statement: Statement, step: Step, budget: Budget) -> dict[str, tuple[str, ...]]:
+    """Return, by the name of each check, the parts of the formula that it reads.
+
+    Where the formula is no mapping it is one part without a name, which every check reads.
+    """
+    return {
+        f"{check.kind.value} {name}": tuple(sorted(_read_by(statement, step, check, budget)))
+        for name, check in named_checks(step)
+        if not isinstance(check, Citation)
+    }
+
+
+def _read_by(statement: Statement, step: Step, check: Any, budget: Budget) -> Iterator[str]:
+    if not isinstance(step.formula, Mapping):
+        yield ""
+        return
+    claim = Reading(step.formula)
+    if isinstance(check, Derivation):
+        assume = Assumptions(may_assume(statement, step))
+        guarded(lambda: check.run(claim, assume))
+    elif isinstance(check, Computation):
+        guarded(lambda: check.run(budget, claim))
+    else:
+        _look(statement, step, check, budget, claim)
+    yield from map(spelled, claim.read)
+
+
+def _look(
+    statement: Statement, step: Step, check: Sampling, budget: Budget, claim: Reading
+) -> None:
+    for index in range(LOOKS):
+        drawn = draw(check.family, index, budget, list(statement.required(step)), None)
+        if drawn is not None and not drawn.failure:
+            guarded(partial(check.test, drawn.instance, claim))

@@ -1,0 +1,155 @@
+"""The report of a hunt: text, JSON, and the exit status."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from proofcheck.core import Budget, Evidence, Form, MutantRecord, Verdict
+from proofcheck.core.ledger import may_refute
+from proofcheck.hunt.campaign import Campaign
+from proofcheck.hunt.cases import Case
+from proofcheck.hunt.messages import message, summary
+from proofcheck.runner.discovery import Library
+from proofcheck.runner.entries import Entry, entries
+from proofcheck.runner.output import run_to_json
+from proofcheck.runner.problems import REFUTED, UNDECIDED
+from proofcheck.runner.store import Stored
+
+
+def entries_of(
+    library: Library, campaign: Campaign, stored: dict[str, Stored]
+) -> tuple[Entry, ...]:
+    """Return the ledger's entries for what was hunted; `stored` is what is known of the rest."""
+    plan, found = campaign.plan, dict(stored)
+    for name, record in campaign.records().items():
+        visited = sum(part.visited for part in campaign.hunts[name].parts.slices)
+        budget = Budget(plan.digits, visited, plan.seed)
+        found[name] = Stored(record, budget, campaign.hunts[name].parts.seconds)
+    statements = {**library.statements, **{n: h.statement for n, h in campaign.hunts.items()}}
+    return entries(Library(statements, library.modules), found, plan.ids)
+
+
+def hunt_to_json(campaign: Campaign, found: tuple[Entry, ...]) -> dict[str, Any]:
+    """Return the object of `check --json` for what was hunted, with the counterexamples."""
+    progress = campaign.progress
+    data = run_to_json(found, campaign.plan.budget, progress.seconds, ())
+    counts = Counter(
+        _state(m, campaign.hunts[e.statement.id].attacked) for e in found for m in e.record.mutants
+    )
+    return {
+        **data,
+        "examples": progress.instances,
+        "finished": campaign.finished,
+        "mutant_counts": {name: counts[name] for name in STATES},
+        "superfluous": [list(pair) for pair in superfluous(found)],
+        "left_alone": left_alone(campaign),
+        "counterexamples": [{"hash": c.hash, **c.data} for c in campaign.cases()],
+    }
+
+
+STATES = ("killed", "equivalent", "surviving", "not finished")
+
+
+def _state(mutant: MutantRecord, attacked: bool) -> str:
+    if mutant.survives:
+        return "surviving" if attacked else "not finished"
+    return "killed" if mutant.killed else "equivalent"
+
+
+def exit_status(campaign: Campaign, found: Iterable[Entry]) -> int:
+    """Return 1 if a repaired claim is refuted, 3 if a mutant survives or a sample is undecided.
+
+    What the budget of a hunt left out is no reason.
+    """
+    statuses = {0}
+    for entry in found:
+        for step in entry.statement.steps:
+            for piece in entry.record.evidence.get(step.id, ()):
+                statuses.add(_status_of(step, piece))
+        if survivors(campaign, entry):
+            statuses.add(UNDECIDED)
+    return REFUTED if REFUTED in statuses else max(statuses)
+
+
+def _status_of(step: Any, piece: Evidence) -> int:
+    if step.form is Form.LITERAL:
+        return 0
+    if piece.verdict is Verdict.REFUTED:
+        return REFUTED if may_refute(step, piece) else UNDECIDED
+    sampled = piece.outcome.samples and piece.verdict is Verdict.UNDECIDED
+    return UNDECIDED if sampled and step.open is None else 0
+
+
+def survivors(campaign: Campaign, entry: Entry) -> tuple[MutantRecord, ...]:
+    """Return the mutants of a statement that have met everything and survived."""
+    if not campaign.hunts[entry.statement.id].attacked:
+        return ()
+    return entry.survivors()
+
+
+def superfluous(found: Iterable[Entry]) -> Iterator[tuple[str, str, str]]:
+    """Return hypotheses that no step was seen to need: statement, id, and the derivations' opinion.
+
+    A hypothesis that was not dropped anywhere is not among them.
+    """
+    for entry in found:
+        for hypothesis in entry.statement.hypotheses:
+            tried = _drops(entry, hypothesis.id)
+            if tried and not any(mutant.killed for mutant in tried):
+                open_steps = [mutant.step for mutant in tried if mutant.survives]
+                yield entry.statement.id, hypothesis.id, _opinion(open_steps)
+
+
+def _drops(entry: Entry, hypothesis: str) -> list[MutantRecord]:
+    steps = entry.statement.steps
+    drops = {m.id for step in steps for m in step.mutants if m.drops == hypothesis}
+    return [mutant for mutant in entry.record.mutants if mutant.id in drops]
+
+
+def _opinion(open_steps: list[str]) -> str:
+    if not open_steps:
+        return "every step's derivation holds without it"
+    return f"no derivation holds without it in: {', '.join(dict.fromkeys(open_steps))}"
+
+
+def left_alone(campaign: Campaign) -> list[dict[str, str]]:
+    """Return the parts of formulas that generated mutants leave alone, with the reasons."""
+    return [
+        {"statement": name, "step": step.id, "part": part, "reason": reason}
+        for name, hunting in campaign.hunts.items()
+        for step in hunting.statement.steps
+        for part, reason in step.choices.items()
+    ]
+
+
+def mutant_lines(campaign: Campaign, found: Iterable[Entry]) -> Iterator[str]:
+    """Return one line for each mutant: what became of it, and its smallest counterexample."""
+    for entry in found:
+        hunting = campaign.hunts[entry.statement.id]
+        for mutant in entry.record.mutants:
+            case = hunting.cases.get(mutant.id)
+            if mutant.survives and not hunting.attacked:
+                yield f"  {entry.statement.id} {mutant.id}: not finished"
+            else:
+                yield f"  {entry.statement.id} {_mutant_line(mutant, case)}"
+
+
+def _mutant_line(mutant: MutantRecord, case: Case | None) -> str:
+    if mutant.killed:
+        kill = mutant.kills[0]
+        seen = summary(case.data) if case is not None else kill.detail
+        return f"{mutant.id}: killed, {kill.kind.value} by {kill.by}: {seen}"
+    if mutant.survives:
+        return f"{mutant.id}: SURVIVES ({mutant.change}) {mutant.detail}"
+    return f"{mutant.id}: equivalent: {mutant.equivalent}"
+
+
+def claim_messages(campaign: Campaign, folder: Path) -> Iterator[str]:
+    """Return the message of every counterexample to a claim."""
+    for case in campaign.cases():
+        if case.data["mutant"] is None and case.data["form"] != Form.LITERAL.value:
+            path = folder / case.data["statement"] / f"{case.hash}.json"
+            yield message(case.data, path.as_posix())

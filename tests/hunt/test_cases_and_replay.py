@@ -1,0 +1,244 @@
+"""Cases: smallest found, confirmed, replayed from exact values; a file that was changed is not."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+from made_up import FALSE, LINEAR, POINTS, SAMPLED_ONLY, library, statement, step
+
+from proofcheck.core import Budget, Family, InputError, Sampling, Scope, Values, holds, refuted
+from proofcheck.core.verdict import Verdict
+from proofcheck.hunt.cases import Spot, canonical, make_case, pair_of
+from proofcheck.hunt.generated import with_generated
+from proofcheck.hunt.messages import headline, message, summary
+from proofcheck.hunt.recording import NotRepeatedError, Recorded, Repeated
+from proofcheck.hunt.replay import read_case, replay
+from proofcheck.hunt.shrinking import size_of
+from proofcheck.runner.discovery import discover
+from proofcheck.search.choices import SeededChoices
+
+BUDGET = Budget(20, 0, 0)
+MADE = library(statement("s", FALSE, LINEAR, SAMPLED_ONLY))
+CLAIM = Spot("false", "on_points", None, 5, 100)
+ON_MUTANT = Spot("sampled", "on_points", "sampled/slope/double", 3, 100)
+DERIVED = Spot("linear", "linear", "linear/slope/double")
+
+
+def case(spot):
+    return make_case(with_generated(MADE.statements["s"]), spot, BUDGET)
+
+
+def replayed(data):
+    """Replay what a file with these values would say."""
+    return replay(MADE, json.loads(json.dumps(data)))
+
+
+@pytest.mark.parametrize("spot", [CLAIM, ON_MUTANT, DERIVED], ids=["claim", "mutant", "derived"])
+def test_a_case_replays(spot, tmp_path):
+    found = case(spot)
+    assert found.confirmed
+    assert replayed(found.data).reproduces
+    (tmp_path / "case.json").write_text(canonical(found.data))
+    assert replay(MADE, read_case(tmp_path / "case.json")).reproduces
+
+
+def test_the_smallest_is_found_and_it_is_a_counterexample():
+    data = case(CLAIM).data
+    assert data["shrunk"]
+    assert data["instance"] == {"x": "0", "y": "0"}
+    assert data["sides"] == ["2", "2 x + 1"]
+    assert data["confirmed"] == ["counting", "40 digits"]
+
+
+def test_the_same_start_gives_the_same_case():
+    assert case(CLAIM).hash == case(CLAIM).hash
+
+
+def test_without_calls_it_is_the_instance_that_was_drawn():
+    found = case(Spot("false", "on_points", None, 5))
+    drawn = POINTS.draw(SeededChoices(0, "points", 5), "far", 20)
+    assert found.data["instance"] == drawn.to_json()
+    assert not found.data["shrunk"]
+
+
+CHANGES = {
+    "the instance": lambda d: d["instance"].update(x="1"),
+    "the choices": lambda d: d["choices"].__setitem__(0, 7),
+    "a choice out of bounds": lambda d: d["choices"].__setitem__(0, 10**6),
+    "too few choices": lambda d: d["choices"].pop(),
+    "too many choices": lambda d: d["choices"].append(0),
+    "the region": lambda d: d.update(region="far"),
+    "an unknown region": lambda d: d.update(region="nowhere"),
+    "the claim": lambda d: d.update(claim="1 = 1"),
+    "the page": lambda d: d.update(page=2),
+    "the detail": lambda d: d.update(detail="3"),
+    "the sides": lambda d: d.update(sides=["1", "0"]),
+    "the hypotheses": lambda d: d.update(hypotheses={"positive": "holds"}),
+    "the labels": lambda d: d.update(labels=["far"]),
+    "the family": lambda d: d.update(family="others"),
+    "the step": lambda d: d.update(step="sampled"),
+    "an unknown step": lambda d: d.update(step="nowhere"),
+    "the check": lambda d: d["check"].update(name="nothing"),
+    "the mutant": lambda d: d.update(mutant="sampled/slope/double", step="sampled"),
+}
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_a_changed_file_does_not_reproduce(name):
+    data = json.loads(canonical(case(CLAIM).data))
+    CHANGES[name](data)
+    assert not replayed(data).reproduces
+
+
+@pytest.mark.parametrize("name", ["witness", "detail", "change", "claim"])
+def test_a_changed_derivation_does_not_reproduce(name):
+    data = json.loads(canonical(case(DERIVED).data))
+    data[name] = {"x": 1} if name == "witness" else "other"
+    assert not replayed(data).reproduces
+
+
+def test_a_claim_that_was_mended_does_not_reproduce():
+    data = dict(case(CLAIM).data)
+    mended = step("false", Sampling(POINTS, FALSE.checks[0].test, Scope()), formula=LINEAR.formula)
+    found = replay(library(statement("s", mended)), data)
+    assert (found.reproduces, found.reason) == (False, "the check says holds: equal")
+
+
+WRONG = {
+    "empty": "",
+    "a list": "[]",
+    "another kind": '{"kind": "certificate"}',
+    "another schema": None,
+    "a float": None,
+    "choices of texts": None,
+    "no digits": None,
+    "far too many digits": None,
+    "no claim": None,
+    "a mutant that is a number": None,
+    "no instance": None,
+    "a check without a name": None,
+}
+BREAK = {
+    "another schema": lambda d: d.update(schema=9),
+    "a float": lambda d: d.update(page=1.5),
+    "choices of texts": lambda d: d.update(choices=["1"]),
+    "no digits": lambda d: d.pop("digits"),
+    "far too many digits": lambda d: d.update(digits=10**9),
+    "no claim": lambda d: d.pop("claim"),
+    "a mutant that is a number": lambda d: d.update(mutant=3),
+    "no instance": lambda d: d.pop("instance"),
+    "a check without a name": lambda d: d.update(check={"kind": "sampled"}),
+}
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_what_is_no_counterexample_is_refused(name, tmp_path):
+    text = WRONG[name]
+    if text is None:
+        data = json.loads(canonical(case(Spot("false", "on_points", None, 5)).data))
+        BREAK[name](data)
+        text = json.dumps(data)
+    (tmp_path / "case.json").write_text(text)
+    with pytest.raises(InputError):
+        read_case(tmp_path / "case.json")
+
+
+def test_a_statement_that_is_not_there_is_refused():
+    data = {**case(DERIVED).data, "statement": "elsewhere"}
+    with pytest.raises(InputError, match="--modules"):
+        replayed(data)
+
+
+def test_choices_repeat_what_was_recorded():
+    source = Recorded(SeededChoices(0, "f", 1))
+    made = [source.integer(0, 9), source.fraction(0, 1, 7), *source.shuffle("abcd")]
+    again = Repeated(source.made)
+    assert [again.integer(0, 9), again.fraction(0, 1, 7), *again.shuffle("abcd")] == made
+    with pytest.raises(NotRepeatedError):
+        again.integer(0, 0)
+    with pytest.raises(NotRepeatedError):
+        Repeated([5]).integer(0, 4)
+
+
+def test_a_planted_failure_shrinks_to_its_smallest_case():
+    def draw(choices, region, digits):
+        return Values({"n": [choices.integer(0, 99) for _ in range(choices.integer(1, 9))]})
+
+    def compare(values, _claim):
+        small = sum(values["n"]) < 10
+        return holds("small") if small else refuted("large", confirmed_by="counting")
+
+    family = Family("lists", ("all",), draw)
+    whole = statement("s", step("small", Sampling(family, compare, Scope()), formula=1))
+    index = next(
+        k
+        for k in range(99)
+        if compare(draw(SeededChoices(0, "lists", k), "all", 9), 1).verdict is Verdict.REFUTED
+    )
+    found = make_case(whole, Spot("small", "compare", None, index, 300), BUDGET)
+    assert found.data["instance"] == {"n": "[10]"}
+
+
+def test_a_split_network_shrinks_to_one_neuron_in_each_layer():
+    whole = with_generated(discover().statements["lemma-12"])
+    found = make_case(whole, Spot("blocks", "compare_blocks", "uv-once", 2, 60), Budget(15, 0, 0))
+    assert found.data["instance"]["architecture"] == "1-1-1"
+    assert found.confirmed
+    assert "smallest found" in summary(found.data)
+
+
+def test_sizes_count_layers_then_neurons_then_samples():
+    small = {"architecture": "1-1-1", "inputs": [["1"]] * 5}
+    wide = {"architecture": "1-2-1", "inputs": [["1"]]}
+    deep = {"architecture": "1-1-1-1", "inputs": [["1"]]}
+    assert size_of(small) < size_of(wide) < size_of(deep)
+    assert size_of({"x": "1/2"}) < size_of({"x": "1/200"})
+
+
+def test_the_message_has_its_fields_in_order():
+    data = case(CLAIM).data
+    text = message(data, "cases/s/1.json").splitlines()
+    assert text[0] == headline(data) == "s REFUTED: step false: 2"
+    names = [line[2:15].strip() for line in text[1:]]
+    assert names == [
+        "expected",
+        "left, right",
+        "case",
+        "confirmed",
+        "replay",
+        "check first",
+    ]
+    assert text[5].endswith("proofcheck replay cases/s/1.json")
+
+
+def test_hypotheses_are_said_to_hold_or_to_be_ablated():
+    whole = with_generated(discover().statements["lemma-12"])
+    found = make_case(whole, Spot("blocks", "compare_blocks", "uv-once", 2), Budget(15, 0, 0))
+    assert found.data["hypotheses"] == {"critical": "ablated", "alpha-plus-beta": "holds"}
+    assert "critical: ablated" in message(found.data, "f")
+
+
+def test_a_check_that_is_not_there_is_no_pair():
+    with pytest.raises(LookupError):
+        pair_of(MADE.statements["s"], "false", "on_points", "nothing")
+
+
+REPLAY = """
+import sys
+from proofcheck.cli import main
+status = main(["replay", sys.argv[1]])
+print("hypothesis" in sys.modules)
+sys.exit(status)
+"""
+
+
+def test_replay_needs_no_hypothesis(tmp_path):
+    whole = with_generated(discover().statements["lemma-12"])
+    found = make_case(whole, Spot("blocks", "compare_blocks", "uv-once", 2), Budget(15, 0, 0))
+    (tmp_path / "case.json").write_text(canonical(found.data))
+    command = [sys.executable, "-c", REPLAY, str(tmp_path / "case.json")]
+    ended = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert ended.returncode == 0, ended.stderr
+    assert ended.stdout.splitlines()[0].startswith("lemma-12 REFUTED: mutant uv-once: block (u, v)")
+    assert ended.stdout.splitlines()[-1] == "False"

@@ -50,10 +50,7 @@ class Campaign:
 
     def records(self) -> dict[str, Record]:
         """Return the record of every statement that was looked at."""
-        return {
-            name: hunting.record(self.plan.digits, self.plan.seed)
-            for name, hunting in self.hunts.items()
-        }
+        return {name: hunting.record() for name, hunting in self.hunts.items()}
 
     def cases(self) -> list[Case]:
         """Return the counterexamples, statement by statement."""
@@ -83,7 +80,7 @@ def hunt(
     """
     statements = statements_of(library, plan)
     each = examples_each(statements, plan)
-    hunts = {name: Hunting(s, plan.mode, each) for name, s in statements.items()}
+    hunts = {name: Hunting(s, plan.mode, each, plan.budget) for name, s in statements.items()}
     campaign = Campaign(plan, hunts, Progress())
     loop = _Loop(campaign, crew, store, tell)
     try:
@@ -143,7 +140,11 @@ class _Loop:
     def _take(self, done: Done, *, new: bool) -> None:
         if new:
             self.store.add(done)
-        self.campaign.hunts[done.unit.statement].take(done)
+        hunting = self.campaign.hunts[done.unit.statement]
+        hunting.take(done)
+        while hunting.fresh:
+            self.store.keep(hunting.fresh.pop())
+            self.campaign.progress.found += 1
         self._count(done, new)
         if self.tell is not None:
             self.tell(self.campaign.progress)

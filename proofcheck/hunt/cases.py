@@ -79,7 +79,9 @@ def canonical(data: Mapping[str, Any]) -> str:
 def make_case(statement: Statement, spot: Spot, budget: Budget) -> Case:
     """Return the case of a spot, shrunk as far as its calls allow."""
     if spot.index is None:
-        return _of_a_proof(statement, spot, budget)
+        proof = proof_of(statement, spot.step, spot.check, spot.mutant)[2]
+        outcome = prove(statement, proof, budget, None).outcome
+        return case_of_a_proof(statement, spot, outcome, budget)
     pair = pair_of(statement, spot.step, spot.check, spot.mutant)
     family = pair.check.family
     region = family.regions[spot.index % len(family.regions)]
@@ -205,9 +207,9 @@ def result_of(outcome: Outcome) -> dict[str, Any]:
     return {"detail": outcome.detail, "sides": None if sides is None else list(sides)}
 
 
-def _of_a_proof(statement: Statement, spot: Spot, budget: Budget) -> Case:
+def case_of_a_proof(statement: Statement, spot: Spot, outcome: Outcome, budget: Budget) -> Case:
+    """Return the case of a derivation or computation that has refuted a claim or a mutant."""
     step, mutant, proof = proof_of(statement, spot.step, spot.check, spot.mutant)
-    outcome = prove(statement, proof, budget, None).outcome
     refuted = outcome.verdict is Verdict.REFUTED
     check = attackers(step, mutant)[proof.check][1] if mutant else step.checks[proof.check]
     return Case(

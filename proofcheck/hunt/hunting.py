@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from proofcheck.core import Budget, Record, Statement, Verdict
-from proofcheck.hunt.cases import Case, Spot
+from proofcheck.core import Budget, Outcome, Record, Statement, Verdict
+from proofcheck.hunt.cases import Case, Spot, case_of_a_proof
 from proofcheck.hunt.plan import (
     CALLS_FOR_A_CLAIM,
     CALLS_FOR_A_MUTANT,
@@ -42,16 +42,18 @@ from proofcheck.runner.sampling import Alive, Slice
 class Hunting:
     """What is known about one statement, and what is still to be asked.
 
-    `examples` is where its claims end, `None` for never.
+    `examples` is where its claims end, `None` for never; `fresh` are cases that no unit made.
     """
 
     statement: Statement
     mode: Mode
     examples: int | None
+    budget: Budget
     parts: Parts = field(default_factory=Parts)
     attacks: list[Slice] = field(default_factory=list)
     looked: dict[str, Looked] = field(default_factory=dict)
     cases: dict[str, Case] = field(default_factory=dict)
+    fresh: list[Case] = field(default_factory=list)
     units: int = 0
 
     def __post_init__(self) -> None:
@@ -112,13 +114,13 @@ class Hunting:
             if not self._before_attack:
                 self._attack(0, Alive(self._settled()))
 
-    def record(self, digits: int, seed: int) -> Record:
+    def record(self) -> Record:
         """Return the record of what was found so far."""
         parts = Parts(self.parts.proved, [], self.parts.seconds)
         parts.slices = sorted(self.parts.slices, key=lambda part: part.start)
         visited = sum(part.visited for part in parts.slices)
         parts.slices += self.attacks
-        whole = merged(self.statement, parts, Budget(digits, visited, seed))
+        whole = merged(self.statement, parts, replace(self.budget, examples=visited))
         reads = {step: dict(looked.parts) for step, looked in self.looked.items()}
         return scored(self.statement, whole, self._holds, reads, self._doubts())
 
@@ -142,7 +144,15 @@ class Hunting:
         if mutant is not None and found.outcome.verdict is Verdict.HOLDS:
             self._holds.setdefault(mutant.id, []).append(Hold(check.kind, name))
         if found.outcome.verdict is Verdict.REFUTED:
-            self._spot(Spot(step.id, name, proof.mutant))
+            self._prove_false(Spot(step.id, name, proof.mutant), found.outcome)
+
+    def _prove_false(self, spot: Spot, outcome: Outcome) -> None:
+        """Write down what a derivation or computation has refuted: the first that did."""
+        known = self._asked.get(spot.key)
+        if known is None or self._rank(spot) < self._rank(known):
+            self._asked[spot.key] = spot
+            self.cases[spot.key] = case_of_a_proof(self.statement, spot, outcome, self.budget)
+            self.fresh.append(self.cases[spot.key])
 
     def _settled(self) -> list[str]:
         """Return the mutants that a proof has killed, or that one has shown to be true."""

@@ -88,6 +88,15 @@ class Store:
             if isinstance(done.result, Case) and done.result.confirmed:
                 self._add_case(done.result)
 
+    def keep(self, case: Case) -> None:
+        """Keep a counterexample that was found along with a result.
+
+        Raises:
+            InputError: the file cannot be written.
+        """
+        with self._guarded():
+            self._add_case(case)
+
     def _add_case(self, case: Case) -> None:
         data = case.data
         row = (case.hash, data["statement"], data["step"], data["mutant"], canonical(data))

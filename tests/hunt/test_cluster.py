@@ -109,7 +109,7 @@ def test_a_worker_dies_and_the_ledger_is_that_of_one_process(machines, tmp_path)
     alone = Alone(library.statements, budget)
     one = hunt(library, plan, alone, Store(tmp_path / "one.sqlite", keys))
     assert done.finished
-    assert doomed.poll() is not None
+    assert doomed.wait(timeout=30) != 0
     assert _plain(done, library) == _plain(one, library)
     assert store.count() == done.progress.units == one.progress.units
 

@@ -164,11 +164,11 @@ def test_a_unit_that_time_cut_is_not_stored(tmp_path):
 
 def test_a_budget_of_time_ends_the_hunt(tmp_path):
     endless = Plan(PLAN.ids, Mode.STATEMENTS, 20, 0, None)
-    until = time.monotonic() + 1
+    until = time.monotonic() + 3
     done = hunt(MADE, endless, Disorderly(0), open_store(tmp_path), until=until)
     assert not done.finished
     assert not done.interrupted
-    assert 1 <= done.progress.seconds + 1 < 10
+    assert done.progress.seconds < 60
     assert sum(part.drawn for h in done.hunts.values() for part in h.parts.slices) > 0
 
 

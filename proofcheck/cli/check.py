@@ -27,6 +27,9 @@ from proofcheck.runner.store import Stored, prepare_ledger, write_ledger
 LONGEST = 10**8
 """The longest time that `--time` takes, in seconds: three years."""
 
+MOST_DIGITS = 10**4
+"""The most digits that `--digits` takes: beyond, one number takes longer than the paper at 50."""
+
 
 def number_of_seconds(seconds: float | None) -> float | None:
     """Return the seconds, which have to be a number.
@@ -43,7 +46,7 @@ def number_of_seconds(seconds: float | None) -> float | None:
 @click.argument("ids", nargs=-1, metavar="[ID]...")
 @click.option(
     "--digits",
-    type=click.IntRange(1),
+    type=click.IntRange(1, MOST_DIGITS),
     default=50,
     show_default=True,
     help="Decimal digits of the numerical checks.",

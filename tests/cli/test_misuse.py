@@ -21,6 +21,8 @@ MISUSES = {
     "no id to show": ("show",),
     "negative digits": ("check", "--digits", "-1"),
     "zero digits": ("check", "--digits", "0"),
+    "more digits than a number can have": ("check", "--digits", "10001"),
+    "digits without an end": ("check", "--digits", "99999999999999999999"),
     "digits in words": ("check", "--digits", "many"),
     "fraction of an example": ("check", "--examples", "1.5"),
     "negative examples": ("check", "--examples", "-1"),

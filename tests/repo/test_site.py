@@ -3,6 +3,7 @@
 import re
 import shlex
 
+import click
 import pytest
 from sources import ROOT
 
@@ -68,11 +69,24 @@ def test_the_example_of_a_help_page_is_understood(name, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     found = examples(name)
     assert found
-    for line in found:
-        given = shlex.split(line)[1:]
-        context = cli.make_context("proofcheck", list(given))
-        _, command, rest = cli.resolve_command(context, given)
-        assert command.make_context(given[0], rest, parent=context).params
+    assert [error for line in found if (error := misunderstood(line))] == []
+
+
+def misunderstood(line):
+    """What is wrong with the options of an example, if not that a file of it is not there."""
+    given = shlex.split(line)[1:]
+    context = cli.make_context("proofcheck", list(given))
+    _, command, rest = cli.resolve_command(context, given)
+    try:
+        command.make_context(given[0], rest, parent=context)
+    except click.UsageError as error:
+        return "" if "does not exist" in error.message else error.message
+    return ""
+
+
+def test_a_wrong_example_is_seen():
+    assert "such option" in misunderstood("proofcheck check lemma-12 --digit-count 80").lower()
+    assert "many" in misunderstood("proofcheck check lemma-12 --digits many")
 
 
 CHEAPER = {

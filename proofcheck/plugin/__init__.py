@@ -1,0 +1,1 @@
+"""The pytest plugin: checks, mutants and stored counterexamples of theorem modules as tests."""

@@ -102,6 +102,16 @@ class EscapePath:
                 repair="give one label per input",
             )
 
+    def _repr_html_(self) -> str:
+        from proofcheck.paths.pretty import path_html
+
+        return path_html(self)
+
+    def _repr_latex_(self) -> str:
+        from proofcheck.paths.pretty import PATH_LATEX
+
+        return PATH_LATEX
+
     @property
     def moving(self) -> range:
         """The layers whose parameters move: l*+1, ..., L."""

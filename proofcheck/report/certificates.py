@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from html import escape
 from pathlib import Path
 from shlex import quote
 
@@ -15,6 +16,7 @@ from proofcheck.checker import (
     verify_file,
 )
 from proofcheck.core import InputError
+from proofcheck.report.marks import mark
 
 CONCERNS = {
     "critical-point": ("theorem-7",),
@@ -44,6 +46,14 @@ class Certificate:
     concerns: tuple[str, ...]
     command: str
     bytes: int
+
+    def _repr_html_(self) -> str:
+        shown = mark(self.verdict)
+        return (
+            f"<p>{escape(self.name)}: <strong>{shown.sign} {escape(shown.word)}</strong>,"
+            f" {escape(self.reason)}</p>\n<p>{escape(self.claim)}</p>"
+            f"\n<p><code>{escape(self.command)}</code></p>"
+        )
 
 
 def certificates(folder: Path, *, verify: bool) -> tuple[Certificate, ...]:

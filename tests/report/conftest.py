@@ -21,7 +21,7 @@ from proofcheck.core import *
 
 STATEMENTS = (
     Statement(
-        "my-hostile<b>", "<script>alert(1)</script>", 3, "a < b & 'c' \\" <i>",
+        "my-hostile", "<script>alert(1)</script>", 3, "a < b & 'c' \\" <i>",
         (Step("a-step", "x_alpha^2 <= </li><b>", 3, ()),),
         hypotheses=(Hypothesis("h", "<img src=x>", 3),), latex=("\\\\frac{", "x<y&z"),
         display="</pre><b>",

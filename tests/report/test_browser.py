@@ -14,7 +14,7 @@ from browsing import ROOT, VNU, browser, missing
 
 pytestmark = pytest.mark.skipif(bool(missing()), reason=missing())
 PAPER = ROOT / "build" / "browser" / "report"
-KINDS_OF_PAGES = ("index", "my-false", "my-hostile-b")
+KINDS_OF_PAGES = ("index", "my-false", "my-hostile")
 OF_THE_PAPER = ("index", "findings", "certificates", "about", "figures", "theorem-9", "lemma-12")
 
 

@@ -24,7 +24,7 @@ EXPECTED = {
     "my-instance": "settled",
     "my-untested": "undecided",
     "my-waiting": "not checked",
-    "my-hostile<b>": "not checked",
+    "my-hostile": "not checked",
     "theorem-9": "not checked",
 }
 SUCCESS = {"settled", "holds", "accepted", "kernel", "killed", "equivalent", "reproduced"}

@@ -7,7 +7,7 @@ COQ := coq libcoq-interval libcoq-coquelicot libcoq-bignums
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 BROWSER := chromium chromium-driver npm default-jre-headless
-.PHONY: help check test docs browser coq coqchk lint lint-style lint-format lint-types clean
+.PHONY: help check test docs browser coq coqchk coq-mutants lint lint-style lint-format lint-types clean
 
 help:
 	@echo "make check   re-check the paper: ledger, findings, exit status"
@@ -16,6 +16,7 @@ help:
 	@echo "make browser look at the report in headless Chromium; as root, install it first if needed"
 	@echo "make coq     compile and audit the Coq theorems; as root, install Coq first if needed"
 	@echo "make coqchk  check the compiled Coq files again with Coq's independent checker"
+	@echo "make coq-mutants  false certificates of the instances: Coq's kernel refuses each"
 	@echo "make lint    formatting, linter, type checker"
 	@echo "make clean   remove the environment and stored results"
 
@@ -49,6 +50,9 @@ coqchk: coq
 	cd build/coq && coqchk -silent -o -Q . Proofcheck Lemma_12 Theorem_7 Theorem_9 \
 		Proposition_15 Lemma_A1 Lemma_A2 Theorem_5 Lemma_19 Invalid_inference Positive \
 		Sharp_criterion Certified Exact Non_attracting Repeated Lemma_20
+
+coq-mutants: coq
+	$(BIN)/python -m campaigns.coq_mutants
 
 lint: lint-style lint-format lint-types
 

@@ -1,0 +1,124 @@
+"""False certificates of the instances: each differs, and Coq's kernel refuses it."""
+
+import json
+import shutil
+from dataclasses import replace
+
+import pytest
+
+from campaigns import coq_mutants as campaign
+from campaigns.coq_mutants import changes, main, source
+from proofcheck.core import InputError
+from proofcheck.export.audit import Audit, Compiled, Coqc, build_library
+from proofcheck.export.claims import CLAIMS
+from proofcheck.export.instance import Instance, stored
+from proofcheck.export.library import Library, library_folder
+from proofcheck.export.results import keep, read, standing, ties
+from proofcheck.export.writer import exported
+
+NAMES = sorted(file.stem for file in (library_folder() / "instances").glob("*.json"))
+INTERVALS = ["section-5-4", "with-biases"]
+
+
+def content(name):
+    return json.loads((library_folder() / "instances" / f"{name}.json").read_text())
+
+
+def test_every_instance_is_a_claim():
+    instances = [c.data() for c in CLAIMS if c.data]
+    found = [one.content for one in instances if isinstance(one, Instance)]
+    assert sorted(map(str, found)) == sorted(str(content(name)) for name in NAMES)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_changes_are_many_and_different(name):
+    sources = [source(c, True) for _, c in changes(content(name))]
+    assert source(content(name), True) not in sources
+    assert len(set(sources)) == len(sources)
+    assert len(sources) >= (20 if name in INTERVALS else 15)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_change_changes_the_hash_of_the_data(name):
+    before = Instance(content(name)).body().values()
+    for what, changed in changes(content(name)):
+        body = Instance(changed).body()
+        same = body.values() == before
+        assert not same or body.arguments != Instance(content(name)).body().arguments, what
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_statement_names_the_data_and_repeats_the_numbers(name):
+    body = Instance(content(name)).body()
+    for word in ("learner sigmoid widths inputs answers", "critical_on", "strict_local_minimum"):
+        assert word in body.statement
+    assert "Admitted" not in body.text("x")
+    assert "start" in body.statement
+
+
+def test_one_digit_of_a_label_lets_the_status_fall(tmp_path):
+    library = Library(library_folder())
+    claim = next(c for c in CLAIMS if c.id == "with-biases")
+    one = exported(claim, library)
+    keep(tmp_path, one, ties(one, library, "8.16.1"), Audit("", (), "T0", 1))
+    entry = read(tmp_path)["with-biases"]
+    assert standing(entry, ties(one, library, "8.16.1")).status == "kernel"
+    changed = content("with-biases")
+    changed["labels"]["given"][0] += "1"
+    other = exported(replace(claim, data=lambda: Instance(changed)), library)
+    fallen = standing(entry, ties(other, library, "8.16.1"))
+    assert (fallen.status, fallen.reason[:8]) == ("emitted-unchecked", "the data")
+
+
+@pytest.mark.parametrize("broken", [{}, {"widths": 3}, {"base": 2}, {"base": 2, "widths": ["x"]}])
+def test_a_broken_instance_is_bad_input(broken):
+    with pytest.raises(InputError, match="instance for Coq"):
+        Instance(broken).body()
+
+
+def test_a_missing_instance_is_bad_input():
+    with pytest.raises(InputError, match="coq/instances"):
+        stored("none")()
+
+
+def answering(accepts):
+    """A coqc that accepts the sources that a function accepts."""
+
+    def compile_(_, folder, file):
+        return Compiled(accepts((folder / f"{file}.v").read_text()), "")
+
+    return compile_
+
+
+@pytest.mark.parametrize(
+    ("accepts", "status", "last"),
+    [
+        (lambda _: True, 0, "19 changes, all refused"),
+        (lambda text: "= false" not in text, 1, "wrong answers"),
+        (lambda text: "= true." not in text, 1, "wrong answers"),
+    ],
+)
+def test_the_campaign_counts(accepts, status, last, monkeypatch, tmp_path, capsys):
+    (tmp_path / "Exact.vo").touch()
+    monkeypatch.setattr(campaign, "coq_version", lambda: "made up")
+    monkeypatch.setattr(Coqc, "compile", answering(accepts))
+    assert main(["logarithm", "--library", str(tmp_path)]) == status
+    printed = capsys.readouterr().out
+    assert last in printed.splitlines()[-1]
+
+
+def test_without_a_library_the_campaign_says_so(tmp_path, capsys):
+    assert main(["--library", str(tmp_path)]) == 2
+    assert "make coq" in capsys.readouterr().err
+
+
+@pytest.mark.campaign
+@pytest.mark.skipif(shutil.which("coqc") is None, reason="no coqc: Coq's kernel saw no mutant")
+@pytest.mark.parametrize("name", NAMES)
+def test_the_kernel_refuses_every_change(name, tmp_path, capsys):
+    library = Library(library_folder())
+    for file, text in library.sources.items():
+        (tmp_path / f"{file}.v").write_text(text)
+    assert build_library(tmp_path, library, Coqc()) == ""
+    assert main([name, "--library", str(tmp_path)]) == 0
+    assert "changes, all refused" in capsys.readouterr().out

@@ -47,9 +47,9 @@ coq: $(VENV)/.installed
 	$(BIN)/proofcheck export --coq build/coq --check
 
 coqchk: coq
-	cd build/coq && coqchk -silent -o -Q . Proofcheck Lemma_12 Theorem_7 Theorem_9 \
-		Proposition_15 Lemma_A1 Lemma_A2 Theorem_5 Lemma_19 Invalid_inference Positive \
-		Sharp_criterion Certified Exact Non_attracting Repeated Lemma_20
+	cd build/coq && coqchk -silent -o -Q . Proofcheck $(addprefix Proofcheck.,Lemma_12 Theorem_7 \
+		Theorem_9 Proposition_15 Lemma_A1 Lemma_A2 Theorem_5 Lemma_19 Lemma_20 Invalid_inference \
+		Positive Teacher Sharp_criterion Certified Exact Non_attracting Repeated)
 
 coq-mutants: coq
 	$(BIN)/python -m campaigns.coq_mutants

@@ -21,6 +21,15 @@ INSTANCES: tuple[Claim, ...] = (
         words=INTERVAL_WORDS,
     ),
     Claim(
+        "teacher-fits",
+        "theorem-2",
+        16,
+        "on the outputs of a teacher a network of its widths reaches loss 0, the least there is",
+        "teacher_fits",
+        "Teacher",
+        words=("Data",),
+    ),
+    Claim(
         "with-biases",
         "theorem-2",
         15,

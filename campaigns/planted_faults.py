@@ -45,6 +45,9 @@ class Fault:
 ONE = "1-1-1"
 """One input, one neuron: no network with a hidden layer is smaller."""
 
+WIDE = "1-4-3-2-1"
+"""Three inputs, a wide layer and two more: the family of section 6 draws nothing smaller."""
+
 FAULTS: Mapping[str, Fault] = {
     "beyond-constant-loss-deep": Fault(
         "weights", "stays_bounded", "two-targets", "deltas 1x2, neurons 2x2, targets 1"
@@ -53,10 +56,15 @@ FAULTS: Mapping[str, Fault] = {
         "free-a-neuron", "neuron_is_freed", "not-taken", "v 1x2, bias 1, a 2x2"
     ),
     "beyond-master-identity": Fault("second-order", "compare_second_order", "second-plus", ONE),
+    "corollary-3": Fault("descent-stays", "stays", "start-anywhere", ONE),
     "lemma-12": Fault("blocks", "compare_blocks", "uv-once", ONE),
+    "lemma-16": Fault("constant-vector", "spanning", "unchanged", WIDE),
+    "lemma-17": Fault("realised", "next_layer", "half-way", WIDE),
+    "lemma-18": Fault("inverse-formulas", "inverse_path", "late", WIDE),
     "lemma-19": Fault(
         "one-choice", "realised", "backwards", "w 1x2, a 1x1, change 1x1, columns 1, image 2"
     ),
+    "lemma-20": Fault("last-layer", "outputs", "other-path", WIDE),
     "lemma-a1": Fault(
         "both-parts",
         "compare_semidefiniteness",
@@ -64,11 +72,17 @@ FAULTS: Mapping[str, Fault] = {
         "corner 3x3, x 1x1, g 1x1, h 1x1",
     ),
     "lemma-a2": Fault("both-signs", "takes_both_signs", "other-way", "d 2, a 2x1"),
+    "proposition-15": Fault("last-hidden-layer", "vanishing_D", "any-layer", "1-1-2-1"),
     "remark-10": Fault("twice-B", "compare_B", "B-once", ONE),
     "remark-11": Fault("same-neuron-again", "compare_twins", "exchanged", ONE),
     "remark-14": Fault("copied-vector", "compare_copies", "copy-sign", ONE),
     "theorem-13": Fault("B-after-t-splittings", "compare_B", "factor-lambda", ONE),
     "theorem-2": Fault("B-after-t-splittings", "compare_B", "factor-lambda", ONE),
+    "theorem-4": Fault("gap", "gap_identity", "K-half", "2-1-1"),
+    "theorem-5": Fault("loss", "loss_along", "as-printed", WIDE),
+    "theorem-7": Fault("gradient-image", "compare_gradients", "u-exchanged", ONE),
+    "theorem-8": Fault("local-minimum", "signs_as_predicted", "no-zeros", ONE),
+    "theorem-9": Fault("semidefinite", "signs_as_predicted", "one-zero-less", ONE),
 }
 
 
@@ -76,13 +90,12 @@ def planted(statement: Statement, fault: Fault) -> Statement:
     """Return the statement with one step, whose claim is false, and the check that looks at it."""
     step = statement.step(fault.step)
     mutant = next(m for m in step.mutants if m.id == fault.mutant)
-    checks = tuple(
-        c for name, c in step.named_checks() if name == fault.check and isinstance(c, Sampling)
-    )
+    named = [(check.name, check) for check in mutant.checks] + step.named_checks()
+    checks = [c for name, c in named if name == fault.check and isinstance(c, Sampling)][:1]
     required = tuple(h for h in statement.required(step) if h != mutant.drops)
     false = replace(
         step,
-        checks=checks,
+        checks=tuple(checks),
         formula=mutant.mutate(step.formula),
         mutants=(),
         requires=required,
@@ -103,12 +116,12 @@ def shape_of(values: Mapping[str, Any]) -> str:
     label = values.get("architecture", values.get("widths"))
     if isinstance(label, str):
         return label
-    arrays = {name: value for name, value in values.items() if isinstance(value, list)}
+    arrays = {name: value for name, value in values.items() if isinstance(value, list | tuple)}
     return ", ".join(f"{name} {_size(value)}" for name, value in arrays.items())
 
 
 def _size(array: Any) -> str:
-    inner = array[0] if array and isinstance(array[0], list) else None
+    inner = array[0] if array and isinstance(array[0], list | tuple) else None
     return str(len(array)) if inner is None else f"{len(array)}x{len(inner)}"
 
 

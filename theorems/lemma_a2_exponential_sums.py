@@ -182,6 +182,10 @@ STATEMENT = Statement(
                 "step": lambda m, q: m / (3 * q),
                 "least": lambda s, m, q: s * m**2 / (6 * q),
             },
+            choices={
+                "share.opposite": "less than 0 is no bound: phi is positive all the same",
+                "sign.double": "2 t for t will do: phi >= (2 - (e^2 - 3)/3) t |M|, more than half",
+            },
             checks=(Derivation(sign_of_the_sum, ANY), TAKES_BOTH),
             mutants=(
                 Mutant("other-way", "u^> = +sgn(M) t e_r", change("sign", lambda old: -old)),

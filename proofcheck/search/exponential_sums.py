@@ -20,7 +20,7 @@ from proofcheck.search.split_instance import view_bits
 
 Row = tuple[Fraction, ...]
 SIZES = {"one parameter": 1, "two parameters": 2, "five parameters": 5}
-REGIONS = (*SIZES, "two samples", "large numbers", "moment nearly 0")
+REGIONS = (*SIZES, "two samples", "large numbers", "moment nearly 0", "an outlier")
 NEARLY = Fraction(1, 10**12)
 
 
@@ -135,6 +135,8 @@ def _one_sign(instance: ExponentialSum, side: int, step: Fraction, least: Fracti
 
 def draw_sum(choices: Choices, region: str, digits: int) -> ExponentialSum:
     """Return numbers with sum d = 0 and a nonzero moment."""
+    if region == "an outlier":
+        return _outlier(choices, digits)
     samples = 2 if region == "two samples" else choices.integer(2, 6)
     size = SIZES.get(region) or choices.integer(1, 3)
     scale = 10**6 if region == "large numbers" else 1
@@ -149,6 +151,17 @@ def draw_sum(choices: Choices, region: str, digits: int) -> ExponentialSum:
     if not missing or region == "moment nearly 0":
         a[0][0] += (NEARLY - missing) / d[0]
     return ExponentialSum(tuple(d), tuple(map(tuple, a)), digits, (region,))
+
+
+def _outlier(choices: Choices, digits: int) -> ExponentialSum:
+    """Return sums where one sample has all of Q and the others most of M: t = 1/A is large.
+
+    The first sample, at -1, stands against 100 k samples at 1/100 taken together.
+    """
+    sign, more = choices.pick((-1, 1)), choices.integer(4, 5)
+    d = [Fraction(sign), Fraction(100 * sign * more), Fraction(-sign * (1 + 100 * more))]
+    a = ((Fraction(-1),), (Fraction(1, 100),), (Fraction(0),))
+    return ExponentialSum(tuple(d), a, digits, ("an outlier",))
 
 
 def draw_shifted(choices: Choices, region: str, digits: int) -> ExponentialSum:

@@ -30,11 +30,11 @@ from sympy.matrices.expressions import (
 
 from proofcheck.core import Cause, Outcome, holds, refuted, undecided
 
-SIZES = ((2, 3, 1, 4, 5), (2, 3, 4, 5, 6))
-"""The sizes at which a false identity is looked at, in the order of the size symbols' names.
+SIZES = (2, 3, 1, 4, 5)
+"""The sizes at which a false identity is looked at, in the order of the size symbols' names."""
 
-The second are without 1, which hides a transposition.
-"""
+WITHOUT_ONE = (2, 3, 4, 5, 6)
+"""The sizes at which it is looked at next: a size of 1 hides a transposition."""
 
 
 def decide_matrix_zero(residue: MatrixExpr, what: str = "residue") -> Outcome:
@@ -49,7 +49,7 @@ def decide_matrix_zero(residue: MatrixExpr, what: str = "residue") -> Outcome:
     """
     if _is_zero(_normal(residue)):
         return holds(f"{what} is the zero matrix for all sizes")
-    for sizes in _sizes(residue):
+    for sizes in (_sizes(residue), _sizes(residue, WITHOUT_ONE)):
         explicit = np.array(_explicit(residue, sizes).tolist(), dtype=object)
         if np.any(explicit != 0):
             return _refuted_at(residue, what, sizes, explicit)
@@ -104,18 +104,22 @@ def _all_zero(expression: Any) -> bool:
     return isinstance(expression, sympy.MatrixBase) and all(x == 0 for x in expression)
 
 
-def _sizes(expression: MatrixExpr) -> list[dict[sympy.Symbol, int]]:
+def _sizes(expression: MatrixExpr, sizes: tuple[int, ...] = SIZES) -> dict[sympy.Symbol, int]:
     shapes = [symbol.shape for symbol in expression.atoms(MatrixSymbol, ZeroMatrix, Identity)]
     names = {n for shape in shapes for size in shape for n in sympy.sympify(size).free_symbols}
     ordered = sorted(names, key=lambda s: s.name)
-    return [{name: sizes[i % len(sizes)] for i, name in enumerate(ordered)} for sizes in SIZES]
+    return {name: sizes[i % len(sizes)] for i, name in enumerate(ordered)}
 
 
 def _entries(symbol: MatrixSymbol, sizes: Mapping[sympy.Symbol, int]) -> list[list[int]]:
     """Return integers without symmetry, different for every name and entry."""
     rows, columns = (int(sympy.sympify(size).subs(sizes)) for size in symbol.shape)
     base = sum(ord(letter) for letter in symbol.name) % 7 + 2
-    return [[base + 3 * i + 5 * j + i * i * j for j in range(columns)] for i in range(rows)]
+    regular = 7 if rows == columns else 0  # on the diagonal, from the third row on
+    return [
+        [base + 3 * i + 5 * j + i * i * j + regular * (i == j > 1) for j in range(columns)]
+        for i in range(rows)
+    ]
 
 
 def _scalars(expression: MatrixExpr, sizes: Mapping[sympy.Symbol, int]) -> dict[Any, int]:

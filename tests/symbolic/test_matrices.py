@@ -216,3 +216,13 @@ def test_several_matrices_the_first_that_differs_is_named():
 
 def test_no_matrices_prove_nothing():
     assert decide_matrices_zero({}).verdict is Verdict.UNDECIDED
+
+
+def test_a_transposition_shows_although_one_size_is_looked_at_as_1_first():
+    sizes = [sympy.Symbol(name, integer=True, positive=True) for name in "abc"]
+    x, y = (sympy.MatrixSymbol(n, sizes[2], sizes[2]) for n in "xy")
+    w, z = sympy.MatrixSymbol("w", sizes[0], sizes[2]), sympy.MatrixSymbol("z", sizes[2], sizes[1])
+    outcome = decide_matrix_zero(w * (x - x.T) * z)
+    assert outcome.verdict is Verdict.REFUTED
+    assert "c=4" in outcome.detail
+    assert decide_matrix_zero(w * (y.I.T - y.I) * z).verdict is Verdict.REFUTED

@@ -226,3 +226,16 @@ def test_the_second_inverse_is_that_of_sympy(entries):
         return
     found = matrices_module._inverse(rows)
     assert sympy.Matrix(found.tolist()) == matrix.inv()
+
+
+def test_a_point_without_a_value_refutes_nothing_and_the_next_one_is_looked_at():
+    u, p = sympy.Symbol("u", positive=True), sympy.Symbol("p", nonnegative=True)
+    outcome = decide_positive({"ratio": -u / p})
+    assert outcome.verdict is Verdict.REFUTED
+    assert "zoo" not in outcome.detail
+
+
+def test_a_symbol_without_a_sign_can_refute():
+    free = sympy.Symbol("free")
+    assert decide_positive({"cube": free**3}).verdict is Verdict.REFUTED
+    assert decide_positive({"square": free**2 + 1}).verdict is Verdict.UNDECIDED

@@ -91,7 +91,6 @@ def test_a_wrong_example_is_seen():
 
 CHEAPER = {
     "certify": (),
-    "check": ("--examples", "1", "--digits", "20", "--jobs", "1"),
     "escape": ("--points", "3"),
     "list": (),
     "new": (),
@@ -99,7 +98,10 @@ CHEAPER = {
     "split": (),
     "verify": (),
 }
-"""Commands whose examples are run here, with what makes them take less time."""
+"""Commands whose examples are run here, with what makes them take less time.
+
+That of `check` is run, with fewer examples, in docs/ten-minutes.md.
+"""
 
 
 @pytest.mark.parametrize("name", CHEAPER)

@@ -99,7 +99,7 @@ COMMON: Mapping[str, Change] = {
     "a shift of B times 2^20": lambda d: d["inner"][0].update(
         shift=scaled(d["inner"][0]["shift"], 2**20)
     ),
-    "a square of B left out": lambda d: d["inner"][0]["squares"].pop(),
+    "a square of B left out": lambda d: d["inner"][0]["squares"].pop(0),
     "a neuron that is none": lambda d: d["inner"][0].update(neuron=2),
     "a layer that is none": lambda d: d["inner"][0].update(layer=0),
     "a better point that is not": _not_better,

@@ -6,7 +6,7 @@ From Coq Require Import FunctionalExtensionality.
 From Coquelicot Require Import Coquelicot.
 From Proofcheck Require Import Sums Statements Forms Jets Evaluation Sigmoid Intervals Data Numbers.
 From Proofcheck Require Import Contraction Place Positive Definite_intervals.
-From Proofcheck Require Import Theorem_7 Second_order Theorem_8.
+From Proofcheck Require Import Theorem_7 Second_order Theorem_8 Non_attracting Repeated.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -255,13 +255,22 @@ Proof.
 Qed.
 
 (** Neuron r of layer l can be split: B is definite, and with one neuron in layer l + 1 the larger
-    network has a local minimum of the same loss at gamma_lambda(w). *)
+    network has a local minimum of the same loss at gamma_lambda(w), from which a continuous path
+    leads to a smaller loss and on which it never increases; for lambda in (0, 1) there is one after
+    any number of splits. *)
 Definition kept (l r : nat) (lambda : R) (w : parameters) : Prop :=
   hidden_neuron P l r
   /\ B_definite P l r lambda biases w
   /\ (width P (S l) = 1%nat ->
       local_minimum_on (moving biases) (loss (widened P l)) (gamma P l r lambda w)
-      /\ loss (widened P l) (gamma P l r lambda w) = loss P w).
+      /\ loss (widened P l) (gamma P l r lambda w) = loss P w
+      /\ ((exists i, source P l biases i) ->
+          leads_below (moving biases) (loss (widened P l)) (gamma P l r lambda w))
+      /\ (0 < lambda < 1 -> forall k,
+          width (widened_times P l k) l = (k + width P l)%nat
+          /\ loss (widened_times P l k) (gamma_times P l r lambda k w) = loss P w
+          /\ local_minimum_on (moving biases) (loss (widened_times P l k))
+               (gamma_times P l r lambda k w))).
 
 Lemma minimum_of_hessian w :
   critical_on free (loss P) w -> positive_hessian_on free (loss P) w ->
@@ -278,9 +287,22 @@ Lemma definite_kept l r lambda w :
   one_output P -> hidden_neuron P l r -> local_minimum_on free (loss P) w ->
   B_definite P l r lambda biases w -> kept l r lambda w.
 Proof.
-  intros single neuron Hmin HB. split; [exact neuron|]. split; [exact HB|]. intros H1. split.
+  intros single neuron Hmin HB. split; [exact neuron|]. split; [exact HB|]. intros H1.
+  split; [|split; [|split]].
   - apply one_next_neuron_minimum; try assumption. exact sigmoid_C2.
   - apply theorem_7_same_function, neuron.
+  - intros [i Hi]. apply (non_attracting P l r lambda biases w (delta i)); try assumption.
+    + exact sigmoid_smooth.
+    + intros j Hj. unfold delta. destruct (Nat.eqb_spec i j) as [->|]; [contradiction|reflexivity].
+    + intros Z. specialize (HB (delta i)). rewrite Z, Rmult_0_r in HB. apply (Rlt_irrefl 0), HB.
+      * intros j Hj. unfold delta.
+        destruct (Nat.eqb_spec i j) as [->|]; [contradiction|reflexivity].
+      * exists i. unfold delta. rewrite Nat.eqb_refl. lra.
+  - intros Hlam k. apply (minimum_of_every_width P l r lambda biases w k); try assumption.
+    + exact sigmoid_C2.
+    + intros xi Hxi Hn. specialize (HB xi Hxi Hn).
+      assert (0 < lambda * (1 - lambda)) by nra.
+      apply (Rmult_lt_reg_l (lambda * (1 - lambda))); [assumption|]. rewrite Rmult_0_r. exact HB.
 Qed.
 
 Lemma accepted_sound g h f b lower :

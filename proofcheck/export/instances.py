@@ -5,7 +5,7 @@ from __future__ import annotations
 from proofcheck.export.claim import Claim
 from proofcheck.export.instance import stored
 
-INTERVAL_WORDS = ("Data", "Sigmoid", "Positive")
+INTERVAL_WORDS = ("Data", "Sigmoid", "Positive", "Non_attracting", "Repeated")
 EXACT_WORDS = (*INTERVAL_WORDS, "Certified")
 
 INSTANCES: tuple[Claim, ...] = (

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from enum import Enum
 from typing import Any
 
 from proofcheck.core.checks import Check, Citation, Sampling
 from proofcheck.core.errors import StatementError
 from proofcheck.core.evidence import Kind
+from proofcheck.core.forms import FindingKind, Form, Quantifier
 from proofcheck.core.parts import (
     choices_and_parts,
     known,
@@ -26,33 +26,6 @@ from proofcheck.core.pretty import statement_html, statement_latex
 from proofcheck.core.reach import can_show_anything
 from proofcheck.core.scope import Scope
 from proofcheck.core.textbook import Textbook
-
-
-class Form(Enum):
-    """Which text a step or hypothesis belongs to: as printed, as repaired, or both alike."""
-
-    LITERAL = "literal"
-    REPAIRED = "repaired"
-    ONLY = "only"
-
-
-class Quantifier(Enum):
-    """Whether a step claims something of everything in its scope, or that something exists."""
-
-    UNIVERSAL = "universal"
-    EXISTENTIAL = "existential"
-
-
-class FindingKind(Enum):
-    """What is wrong with the printed text."""
-
-    MISPRINT = "misprint"
-    CONSTANT = "constant"
-    MISSING_HYPOTHESIS = "missing-hypothesis"
-    SUPERFLUOUS_HYPOTHESIS = "superfluous-hypothesis"
-    INVALID_INFERENCE = "invalid-inference"
-    FALSE_AS_STATED = "false-as-stated"
-    EXPERIMENT = "experiment"
 
 
 @dataclass(frozen=True)

@@ -49,7 +49,8 @@ coq: $(VENV)/.installed
 coqchk: coq
 	cd build/coq && coqchk -silent -o -Q . Proofcheck $(addprefix Proofcheck.,Lemma_12 Theorem_7 \
 		Theorem_9 Proposition_15 Lemma_A1 Lemma_A2 Theorem_5 Lemma_19 Lemma_20 Invalid_inference \
-		Positive Teacher Sharp_criterion Certified Exact Non_attracting Repeated)
+		Positive Teacher Sharp_criterion Certified Exact Non_attracting Repeated \
+		Fibre_critical D_zero)
 
 coq-mutants: coq
 	$(BIN)/python -m campaigns.coq_mutants

@@ -164,4 +164,13 @@ MINIMA: tuple[Claim, ...] = (
         "Repeated",
         scope=C2,
     ),
+    Claim(
+        "proposition-15-general",
+        "proposition-15",
+        14,
+        "kernel of the sensitivities and outgoing weights of equal neurons span: D = 0",
+        "proposition_15_general",
+        "D_zero",
+        scope=C1,
+    ),
 )

@@ -58,3 +58,25 @@ class Repeated(BuiltOnIntegers):
         if value is None or not low <= value <= high:
             raise NotRepeatedError(f"{value} is no integer from {low} to {high}")
         return value
+
+
+class Simplest(BuiltOnIntegers):
+    """The choices nearest to 0, a bounded number of them.
+
+    >>> Simplest().integer(2, 9), Simplest().fraction(-1, 1, 4), Simplest().integer(-5, -3)
+    (2, Fraction(0, 1), -3)
+    """
+
+    def __init__(self, most: int = 10**4) -> None:
+        self._left = most
+
+    def integer(self, low: int, high: int) -> int:
+        """Return the integer from low to high that is nearest to 0.
+
+        Raises:
+            NotRepeatedError: too many were asked for: whoever asks waits for another one.
+        """
+        self._left -= 1
+        if self._left < 0:
+            raise NotRepeatedError("the simplest choices lead nowhere")
+        return min(max(low, 0), high)

@@ -14,7 +14,8 @@ from random import Random
 from typing import Any
 
 from proofcheck.core import Choices, Family
-from proofcheck.hunt.recording import Recorded
+from proofcheck.hunt.recording import Recorded, Simplest
+from proofcheck.search.choices import SeededChoices
 
 Size = tuple[int, int, int, int]
 Refutes = Callable[[Choices, str], Any]
@@ -57,11 +58,19 @@ def size_of(values: dict[str, Any]) -> Size:
 def shrink(start: Smallest, refutes: Refutes, family: Family, calls: int) -> Smallest:
     """Return the smallest counterexample that is met in so many calls, at worst the start.
 
-    All regions are searched, and where that finds nothing, the region of the start.
+    The simplest instance of each region is looked at first, and some others where there are many
+    calls; then all regions are searched, that of the smallest so far before the others, and where
+    nothing was found, the region of the start.
     """
     for regions in (family.regions, (start.region,)):
         search = _Search(start, refutes, calls)
-        _find(search, regions, calls)
+        for region in regions:
+            search.try_it(Recorded(Simplest()), region)
+            for number in range(calls // 100):
+                search.try_it(Recorded(SeededChoices(0, region, number)), region)
+        search.left = calls
+        best = search.best.region if search.best.shrunk else regions[0]
+        _find(search, (best, *(r for r in regions if r != best)), calls)
         if search.best.shrunk:
             return search.best
     return start

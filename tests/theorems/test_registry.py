@@ -62,7 +62,11 @@ def is_belief(step):
 
 
 SETTLED = of_steps(
-    [(s, t) for s, t in steps(quick()) if t.form is not Form.LITERAL and not is_belief(t)]
+    [
+        (s, t)
+        for s, t in steps(quick())
+        if t.form is not Form.LITERAL and not is_belief(t) and "conjecture" not in s.id
+    ]
 )
 BELIEVED: set[tuple[str, str]] = set()
 """Steps that nothing but the literature speaks for."""
@@ -141,6 +145,8 @@ def test_literal_steps_are_refuted_or_open_and_the_others_stand(statement, step)
         assert status.status is Status.REFUTED, status.reason
     elif is_belief(step):
         assert status.status is Status.CITED
+    elif "conjecture" in statement.id:
+        assert status.status is Status.SAMPLED, status.reason
     else:
         assert status.status is Status.SETTLED, status.reason
 

@@ -1,0 +1,172 @@
+"""A conjecture: the linear conditions on the residual are independent, and nothing proves it here.
+
+The residual has to meet J'r = 0 to be critical and D = 0 besides. Because sum_s v_s D^s = dl/du,
+these are at most M + n (n_{l+1} - 1) conditions, n the number of incoming weights. The conjecture
+says that they are no fewer, for sigmoid and tanh, weights of which none is 0, no two neurons of a
+layer equal or opposite, and two inputs more than twice as many. With one input more than
+conditions it is false: a tanh network without biases is odd, and x and -x are one sample to it.
+
+The evidence is sampling alone: no counterexample among random networks. So the status is `sampled`,
+which `check` does not report as a problem and never as settled.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from fractions import Fraction
+from itertools import combinations
+
+import numpy as np
+
+from proofcheck.arithmetic import Array
+from proofcheck.arithmetic.linear import rank_lower_bound, regular_submatrix
+from proofcheck.core import (
+    Cause,
+    Choices,
+    Family,
+    Hypothesis,
+    Mutant,
+    Outcome,
+    PrecisionError,
+    Sampling,
+    Statement,
+    Step,
+    holds,
+    refuted,
+    scope,
+    undecided,
+)
+from proofcheck.networks import D_functionals, Network, gradient_functionals, pivot_samples
+from proofcheck.search.planted import (
+    ATTEMPTS,
+    LAYERS,
+    Recipe,
+    count_conditions,
+    draw_architecture,
+    draw_inputs,
+    draw_network,
+)
+from proofcheck.search.split_instance import Conditions, SplitInstance, SplitView, view_bits
+
+CONDITIONS = Conditions(D_zero=True)
+
+
+def draw(choices: Choices, region: str, digits: int) -> SplitInstance:
+    """Return a network and inputs: nothing is solved; only equal neurons are drawn again."""
+    place, biased = region.split("; ")
+    recipe = Recipe(next_width=2)
+    architecture, layer = draw_architecture(choices, place, biased == "with bias", recipe)
+    drawn = (draw_network(choices, architecture, exact=False) for _ in range(ATTEMPTS))
+    network = next(found for found in drawn if are_distinct(found))
+    samples = 2 * count_conditions(architecture, layer, CONDITIONS) + 2
+    inputs = draw_inputs(choices, samples, architecture.widths[0])
+    return SplitInstance(
+        network, inputs, layer, 1, Fraction(1), Fraction(1), (Fraction(0),) * samples, (),
+        replace(CONDITIONS, critical=False, D_zero=False), digits,
+        met={}, labels=(region,),
+    )  # fmt: skip
+
+
+def are_distinct(network: Network) -> bool:
+    """Return whether no two neurons of a hidden layer are equal or opposite."""
+    return all(
+        tuple(u) not in (tuple(w), tuple(-x for x in w))
+        for rows in network.weights[:-1]
+        for u, w in combinations(rows, 2)
+    )
+
+
+def functionals(view: SplitView) -> Array:
+    """Return the conditions as rows: the gradient, then D^s for every s but one."""
+    s = view.instance
+    D = D_functionals(view.values, s.layer, s.neuron, independent=True)
+    return np.concatenate([gradient_functionals(view.values), D])
+
+
+def independent(instance: SplitInstance, claim: Callable[[int, int], int]) -> Outcome:
+    """Compare the claimed number of independent conditions with the rank that balls prove."""
+    architecture = instance.network.architecture
+    extra = architecture.sources(instance.layer) * (architecture.widths[instance.layer + 1] - 1)
+    claimed = claim(architecture.parameter_count, extra)
+    rows = functionals(instance.first)
+    bits = view_bits(instance.digits)
+    rank = _proved_rank(rows, instance.first, bits)
+    if rank == claimed == len(rows):
+        return holds(f"rank {rank}")
+    if rank <= claimed:
+        return undecided(Cause.PRECISION, f"rank at least {rank}, claimed {claimed}")
+    confirmed = "mpmath: a regular submatrix" if _regular_again(instance, rank) else ""
+    return refuted(f"rank at least {rank}, not {claimed}", confirmed_by=confirmed)
+
+
+def _proved_rank(rows: Array, view: SplitView, bits: int) -> int:
+    """Return a proved lower bound of the rank; ball elimination where float64 finds too little."""
+    found = rank_lower_bound(rows, bits)
+    if found == len(rows):
+        return found
+    arithmetic = view.arithmetic
+    try:
+        with arithmetic.active():
+            square = rows[:, pivot_samples(rows, arithmetic)]
+            arithmetic.solve(square, arithmetic.array([1] * len(rows)))
+    except PrecisionError:
+        return found
+    return len(rows)
+
+
+def _regular_again(instance: SplitInstance, rank: int) -> bool:
+    """Return whether multiprecision solves a system with a square submatrix of this size."""
+    chosen = regular_submatrix(functionals(instance.first), rank)
+    if chosen is None:
+        return False
+    arithmetic = instance.second_arithmetic
+    square = functionals(instance.second)[np.ix_(*chosen)]
+    right = arithmetic.array([1] * rank)
+    try:
+        with arithmetic.active():
+            solution = arithmetic.solve(square, right)
+            error = max(abs(e) for e in square.dot(solution) - right)
+            return bool(error < arithmetic.number(Fraction(1, 10**instance.digits)))
+    except (PrecisionError, ZeroDivisionError):
+        return False
+
+
+def _without_D(claim: Callable[[int, int], int]) -> Callable[[int, int], int]:
+    return lambda M, extra: claim(M, 0 * extra)
+
+
+NETWORKS = Family(
+    "networks without equal neurons, with inputs",
+    tuple(f"{place}; {bias}" for place in LAYERS[:2] for bias in ("with bias", "without bias")),
+    draw,
+)
+CLASS_A = scope("sigmoid", "tanh")
+
+STATEMENT = Statement(
+    id="beyond-conjecture-independence",
+    title="Conjecture: the conditions are independent",
+    page=17,
+    claim=(
+        "for sigmoid and tanh, nonzero weights, no two neurons of a layer equal or opposite, and "
+        "2 k + 2 inputs for k conditions, J'r = 0 and D = 0 are exactly M + n (n_{l+1} - 1) "
+        "independent conditions on r, n the number of incoming weights; sampled, not proved"
+    ),
+    hypotheses=(
+        Hypothesis("distinct", "no two neurons of a layer are equal or opposite", 17, setting=True),
+    ),
+    steps=(
+        Step(
+            id="independent",
+            claim="the rank is M + n (n_{l+1} - 1) at random weights and inputs; only sampled",
+            page=17,
+            scope=CLASS_A,
+            formula=lambda M, extra: M + extra,
+            checks=(Sampling(NETWORKS, independent, CLASS_A),),
+            mutants=(
+                Mutant("D-free", "D = 0 is no condition", _without_D),
+                Mutant("one-less", "one less", lambda f: lambda M, extra: f(M, extra) - 1),
+            ),
+        ),
+    ),
+)

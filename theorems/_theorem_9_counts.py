@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -42,8 +41,6 @@ from proofcheck.search.minima import first_instance
 from proofcheck.search.planted import NOT_CRITICAL, draw_inputs, draw_network_of
 from proofcheck.symbolic.claims import Formulas, change
 from proofcheck.symbolic.identities import identities
-
-Shape = Callable[[int, int], tuple[int, int]]
 
 PRINTED_SHAPES: Formulas = {"B": lambda n, _: (n, n), "D": lambda n, s: (n, s)}
 SHAPES: Formulas = {"B": lambda n, _: (n + 1, n + 1), "D": lambda n, s: (n + 1, s)}

@@ -39,7 +39,7 @@ from proofcheck.symbolic.sample_sums import SUM, N, decide_sums, sample_sum, sum
 d, a, rest, u = sympy.symbols("d a rest u")
 """Of a generic sample: d_alpha, a^r_alpha and the other terms of u.a_alpha; u is u_r."""
 
-x, theta, E_one, E_x = sympy.symbols("x theta E_1 E_x")
+x, theta, E_x = sympy.symbols("x theta E_x")
 t, M, Q, share = sympy.symbols("t M Q share")
 SUMMAND = d * sympy.exp(-(u * a + rest))
 AT_ZERO = {u: 0, rest: 0}

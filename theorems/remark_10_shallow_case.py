@@ -82,8 +82,6 @@ def positive_factor(claim: Formulas) -> Formulas:
     return {"form": 2 * B - claim["multiple"] * B}
 
 
-ONE_HIDDEN = scope("C2", layer=("last",))
-
 STATEMENT = Statement(
     id="remark-10",
     title="Theorem 9 contains Theorem 8",

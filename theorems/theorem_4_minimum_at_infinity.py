@@ -62,8 +62,6 @@ SAME: Formulas = {"point": lambda point: point}
 """The point that the construction returns, unchanged."""
 POINT = {"point": "the construction's point itself, which has no sign"}
 
-SEVERAL_NEURONS = tuple(CASES)
-
 
 def certified_case(name: str, case: Case, words: str, form: Form = Form.REPAIRED) -> Step:
     """Return the step that the minimum at infinity of a case is certified."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -141,11 +141,6 @@ def run_campaign(
             pool.shutdown(wait=False, cancel_futures=True)
             raise
         return [future.result() for future in waiting]
-
-
-def of_kind(results: Iterable[Result], kind: str) -> list[Result]:
-    """Return the results for one kind of operator."""
-    return [r for r in results if r.mutant.kind == kind]
 
 
 def _accepted(rung: Rung, seen: Seen) -> Seen:

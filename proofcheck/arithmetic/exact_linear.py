@@ -5,10 +5,9 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import Any
 
-import numpy as np
 from flint import fmpq, fmpq_mat
 
-from proofcheck.arithmetic.base import Array, from_entries
+from proofcheck.arithmetic.base import Array
 from proofcheck.arithmetic.congruence import Inertia
 from proofcheck.arithmetic.rational import Rationals, rational_matrix
 from proofcheck.core.errors import InputError
@@ -95,8 +94,3 @@ def _symmetric(matrix: fmpq_mat) -> fmpq_mat:
         admissible="a symmetric matrix",
         repair="make entries (i, j) and (j, i) equal",
     )
-
-
-def rational_array(matrix: fmpq_mat) -> np.ndarray[Any, Any]:
-    """Return an `fmpq_mat` as an array of fmpq."""
-    return from_entries(matrix.entries(), (matrix.nrows(), matrix.ncols()))

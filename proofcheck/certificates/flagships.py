@@ -37,15 +37,6 @@ def source(folder: Path, name: str) -> tuple[Network, Problem]:
     return network_of(found["network"], name), Problem(inputs, found["data"]["labels"])
 
 
-def source_json(network: Network, problem: Problem) -> Json:
-    """Return the object of a source file."""
-    inputs = [list(row) for row in problem.inputs]
-    return {
-        "network": network_json(network),
-        "data": {"inputs": inputs, "labels": problem.labels},
-    }
-
-
 def small(spot: Spot) -> Named:
     """Yield the certificates of a small network: minimum, B and D of every hidden neuron."""
     yield "minimum", spot.minimum()

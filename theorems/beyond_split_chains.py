@@ -150,7 +150,7 @@ def kernel_directions(claim: Formulas) -> Formulas:
     return residues
 
 
-m, below, n0, one, others, others_rank = sympy.symbols("n_l n_{l-1} n_0 e N R")
+m, below, one, others = sympy.symbols("n_l n_{l-1} e N")
 
 
 def dimension(claim: Formulas) -> Formulas:

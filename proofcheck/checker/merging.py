@@ -190,6 +190,11 @@ class Located:
         wide = expand(network, self.merged, self.small)
         return Point(wide, self.case.inputs).labelled(self.labels)
 
+    def small_point(self) -> Point:
+        """Return the point of the merged network."""
+        network = replace(self.merged.network, layers=tuple(self.small))
+        return Point(network, self.case.inputs).labelled(self.labels)
+
     def check_set(self, network: Network | None = None) -> None:
         """Raise unless all parameters with the same sums are critical.
 

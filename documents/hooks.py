@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from proofcheck.cli.main import cli
+from proofcheck.cli.main import COMMANDS, command
 
 ROOT = Path(__file__).resolve().parents[1]
 MARK = "<!-- help pages -->"
@@ -42,9 +42,10 @@ def on_page_markdown(markdown: str, **_: Any) -> str:
 def help_pages() -> str:
     """Return the help page of every command, as Markdown."""
     parts = []
-    for name, command in sorted(cli.commands.items()):
+    for name in sorted(COMMANDS):
+        found = command(name)
         context = click.Context(
-            command, info_name=f"proofcheck {name}", max_content_width=100, terminal_width=100
+            found, info_name=f"proofcheck {name}", max_content_width=100, terminal_width=100
         )
-        parts.append(f"## {name}\n\n```text\n{command.get_help(context)}\n```\n")
+        parts.append(f"## {name}\n\n```text\n{found.get_help(context)}\n```\n")
     return "\n".join(parts)

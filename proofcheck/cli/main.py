@@ -6,31 +6,61 @@ import os
 import signal
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 from types import FrameType
 from typing import Any
 
 import click
 
 import proofcheck
-from proofcheck.cli.certify import certify_command
-from proofcheck.cli.check import check
-from proofcheck.cli.escape import escape_command
-from proofcheck.cli.export import export
-from proofcheck.cli.figures import figures
-from proofcheck.cli.hunt import hunt_command
-from proofcheck.cli.listing import list_statements
-from proofcheck.cli.new import new
-from proofcheck.cli.replay import replay_command
-from proofcheck.cli.report import report
-from proofcheck.cli.showing import show
-from proofcheck.cli.split import split_command
-from proofcheck.cli.verify import verify
 from proofcheck.core import ProofcheckError
 
 BAD_INPUT, INTERRUPTED, BROKEN_PIPE = 2, 130, 141
+COMMANDS = {
+    "certify": "certify:certify_command",
+    "check": "check:check",
+    "escape": "escape:escape_command",
+    "export": "export:export",
+    "figures": "figures:figures",
+    "hunt": "hunt:hunt_command",
+    "list": "listing:list_statements",
+    "new": "new:new",
+    "replay": "replay:replay_command",
+    "report": "report:report",
+    "show": "showing:show",
+    "split": "split:split_command",
+    "verify": "verify:verify",
+}
+"""Every command, with the module beside this one and the name that it has there."""
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+class Commands(click.Group):
+    """The commands, each imported when it is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """Return the names."""
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """Return the command of this name, or None."""
+        return command(cmd_name) if cmd_name in COMMANDS else None
+
+
+def command(name: str) -> click.Command:
+    """Return a command.
+
+    >>> command("verify").name
+    'verify'
+    """
+    module, _, attribute = COMMANDS[name].partition(":")
+    found: click.Command = getattr(import_module(f"proofcheck.cli.{module}"), attribute)
+    return found
+
+
+@click.group(
+    cls=Commands,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
 @click.version_option(proofcheck.__version__, prog_name="proofcheck")
 def cli() -> None:
     """Re-check the proofs of a paper.
@@ -40,21 +70,6 @@ def cli() -> None:
       proofcheck check lemma-12     re-check one statement and what it leans on
       proofcheck show lemma-12      see its hypotheses, proof steps, evidence and mutants
     """  # noqa: D301 - click wants the character
-
-
-cli.add_command(certify_command)
-cli.add_command(check)
-cli.add_command(escape_command)
-cli.add_command(export)
-cli.add_command(figures)
-cli.add_command(hunt_command)
-cli.add_command(list_statements)
-cli.add_command(new)
-cli.add_command(replay_command)
-cli.add_command(report)
-cli.add_command(show)
-cli.add_command(split_command)
-cli.add_command(verify)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -179,3 +179,15 @@ def test_python_m_proofcheck(tmp_path):
     process = started(tmp_path, "check", "my-false", "--jobs", "1")
     out, _ = process.communicate(timeout=30)
     assert (process.returncode, "refuted" in out) == (1, True)
+
+
+def test_a_command_imports_only_what_it_needs():
+    """`verify` trusts neither SymPy nor SciPy, and does not wait for them."""
+    script = (
+        "import sys; from proofcheck.cli import main; status = main(['verify', sys.argv[1]]);"
+        "print(status, sorted({'sympy', 'scipy', 'hypothesis'} & set(sys.modules)))"
+    )
+    stored = str(ROOT / "certificates" / "a-minimum.json")
+    line = [sys.executable, "-c", script, stored]
+    found = subprocess.run(line, capture_output=True, text=True, check=True)
+    assert found.stdout.splitlines()[-1] == "0 []"

@@ -11,7 +11,7 @@ import proofcheck as package
 from documents import findings, hooks
 from documents.elsewhere import loads_from_elsewhere, offenders
 from proofcheck.cli import main
-from proofcheck.cli.main import cli
+from proofcheck.cli.main import COMMANDS, cli, command
 from proofcheck.core import FindingKind
 
 DOCUMENTS = "\n".join(
@@ -47,7 +47,7 @@ def test_a_changed_finding_changes_the_page():
     assert r"a\_b \*c\* \[d\](e)" in changed
 
 
-@pytest.mark.parametrize("name", sorted(cli.commands))
+@pytest.mark.parametrize("name", sorted(COMMANDS))
 def test_every_command_is_in_the_documents_and_on_the_site(name):
     assert re.search(rf"proofcheck {name}\b", DOCUMENTS)
     assert f"## {name}\n" in hooks.on_page_markdown(f"x\n{hooks.MARK}\n")
@@ -59,12 +59,12 @@ def test_pages_without_the_mark_stay_as_they_are():
 
 def examples(name):
     """The example lines of a help page."""
-    text = cli.commands[name].help or ""
+    text = command(name).help or ""
     lines = text.partition("Example:")[2].splitlines()
     return [line.strip() for line in lines if line.strip().startswith("proofcheck ")]
 
 
-@pytest.mark.parametrize("name", sorted(cli.commands))
+@pytest.mark.parametrize("name", sorted(COMMANDS))
 def test_the_example_of_a_help_page_is_understood(name, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     found = examples(name)

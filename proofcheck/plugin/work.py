@@ -50,8 +50,13 @@ def _was_seen_to_fail(statement: Statement, step: Step, check: Check, budget: Bu
     return any(
         found.verdict is Verdict.REFUTED and found.confirmed_by != BY_SHAPES
         for mutant in step.mutants
-        for found in _attacks(statement, step, mutant, (check,), budget)
+        for found in _attacks(statement, step, mutant, (check, *_same(check, mutant)), budget)
     )
+
+
+def _same(check: Check, mutant: Mutant) -> tuple[Check, ...]:
+    """Return the checks of a mutant that are this one on other instances, as the ledger has it."""
+    return tuple(c for c in mutant.checks if (c.kind, c.name) == (check.kind, check.name))
 
 
 def run_mutant(statement: Statement, step: Step, mutant: Mutant, budget: Budget) -> Outcome:

@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import time
 from collections.abc import Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -165,9 +165,13 @@ def build_library(folder: Path, library: Library, coq: Compiler) -> str:
                 return Compiled(False, f"{needed}.v is refused")
         return coq.compile(folder, name)
 
-    with ThreadPoolExecutor(AT_ONCE) as pool:
+    pool = ThreadPoolExecutor(AT_ONCE)
+    try:
         for name in library.sources:
             done[name] = pool.submit(compiled, name)
+        wait(done.values())
+    finally:
+        pool.shutdown(cancel_futures=True)  # an interrupted run compiles nothing more
     refused = [name for name in done if not done[name].result().accepted]
     return (
         f"{refused[0]}.v is refused: {_last(done[refused[0]].result().output)}" if refused else ""

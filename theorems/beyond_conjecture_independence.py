@@ -152,6 +152,7 @@ STATEMENT = Statement(
         "2 k + 2 inputs for k conditions, J'r = 0 and D = 0 are exactly M + n (n_{l+1} - 1) "
         "independent conditions on r, n the number of incoming weights; sampled, not proved"
     ),
+    latex=(r"\operatorname{rank} = M + n \, (n_{l+1} - 1)",),
     hypotheses=(
         Hypothesis("distinct", "no two neurons of a layer are equal or opposite", 17, setting=True),
     ),

@@ -104,6 +104,7 @@ STATEMENT = Statement(
         "0 with a positive definite Hessian is sufficient, and so is n_{l+1} = 1 with v_r not 0, "
         "where z* need not be isolated"
     ),
+    latex=(r"|D(z)|^{2} \le C \, (\ell(z) - \ell(z^{*})) \quad \text{near } z^{*}",),
     hypotheses=(
         Hypothesis("local-minimum", "z* is a local minimum of l", 11, setting=True),
         Hypothesis("B-definite", "lambda (1 - lambda) B(z*) is definite", 11, setting=True),

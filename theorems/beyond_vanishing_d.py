@@ -119,6 +119,10 @@ STATEMENT = Statement(
         "neuron r, together with the kernel of the matrix [dl_alpha/dn(l+1, s)], span "
         "R^{n_{l+1}}, then D^r = 0; Proposition 15 is three cases of it"
     ),
+    latex=(
+        r"\operatorname{span}\left(\ker\left[\frac{\partial\ell_\alpha}{\partial n(l+1,s)}\right]"
+        r"\cup\{v_q : u_q=u_r\}\right)=\mathbb{R}^{n_{l+1}}\implies D^r=0",
+    ),
     hypotheses=(
         Hypothesis("kernel", "k lies in the kernel of the sensitivities", 14, setting=True),
     ),

@@ -260,6 +260,10 @@ STATEMENT = Statement(
         "its Hessian is positive definite across the fibre, it is a local minimum, which happens "
         "off the line p = lambda v also where lambda lies on the wrong side for B"
     ),
+    latex=(
+        r"v_{-1} = p, \quad v_{r} = v - p, \quad u_{-1} = u_{r} = u",
+        r"\nabla L = 0 \iff \nabla \ell(z) = 0 \;\text{and}\; D(z) \, p = 0",
+    ),
     hypotheses=(
         Hypothesis(
             "one-neuron-more", "the networks differ by one neuron in layer l", 12, setting=True

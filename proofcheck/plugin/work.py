@@ -56,7 +56,9 @@ def _was_seen_to_fail(statement: Statement, step: Step, check: Check, budget: Bu
 
 def _same(check: Check, mutant: Mutant) -> tuple[Check, ...]:
     """Return the checks of a mutant that are this one on other instances, as the ledger has it."""
-    return tuple(c for c in mutant.checks if (c.kind, c.name) == (check.kind, check.name))
+    if not isinstance(check, Sampling):
+        return ()
+    return tuple(c for c in mutant.checks if isinstance(c, Sampling) and c.test is check.test)
 
 
 def run_mutant(statement: Statement, step: Step, mutant: Mutant, budget: Budget) -> Outcome:

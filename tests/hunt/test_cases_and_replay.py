@@ -5,7 +5,7 @@ import subprocess
 import sys
 
 import pytest
-from made_up import FALSE, LINEAR, POINTS, SAMPLED_ONLY, library, statement, step
+from made_up_hunts import FALSE, LINEAR, POINTS, SAMPLED_ONLY, library, statement, step
 
 from proofcheck.core import Budget, Family, InputError, Sampling, Scope, Values, holds, refuted
 from proofcheck.core.verdict import Verdict

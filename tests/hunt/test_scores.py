@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from made_up import (
+from made_up_hunts import (
     BLIND,
     BOUNDED,
     EVERYWHERE,

@@ -10,7 +10,7 @@ import sys
 import time
 
 import pytest
-from made_up import BOUNDED, FALSE, HYPOTHESES, LINEAR, SAMPLED_ONLY, library, statement
+from made_up_hunts import BOUNDED, FALSE, HYPOTHESES, LINEAR, SAMPLED_ONLY, library, statement
 
 from proofcheck.core import Budget, InputError
 from proofcheck.hunt.campaign import hunt

@@ -147,6 +147,7 @@ def wide_loss(w, q=0, d=0, lam=0):
     return total
 
 
+@pytest.mark.campaign
 def test_the_point_is_critical_and_the_hessian_has_the_stated_kernel() -> None:
     """Gradient, H e and the cubic term vanish to sixty digits."""
     e = CONTEXT.matrix(data()[0])

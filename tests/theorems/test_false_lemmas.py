@@ -182,6 +182,7 @@ def test_false_statements_about_networks_are_refuted_on_instances(case):
     assert judged(wrong, record_of(wrong, MANY)).status is Status.REFUTED
 
 
+@pytest.mark.campaign
 def test_a_broken_ancestor_breaks_what_leans_on_it():
     statements = {s.id: s for s in quick()}
     records = {name: recorded(name) for name in statements}

@@ -252,7 +252,14 @@ def plain(value):
     return [plain(v) for v in value] if isinstance(value, list) else value
 
 
-LONG_RUNS = ("theorem-9", "lemma-a1", "lemma-12")
+LONG_RUNS = (
+    "theorem-9",
+    "lemma-a1",
+    "lemma-12",
+    "lemma-19",
+    "theorem-4",
+    "beyond-constant-loss-start",
+)
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ LITERAL = {
     "D-has-one-row",
     "B2-is-constant",
     "printed-kernel",
+    "printed-B-sign",
     "semidefinite-suffices",
 }
 

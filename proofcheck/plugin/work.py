@@ -24,7 +24,7 @@ from proofcheck.core import (
     undecided,
 )
 from proofcheck.core.evidence import BY_SHAPES
-from proofcheck.runner.pairs import pairs_of
+from proofcheck.runner.pairs import pairs_of, repeats_search
 from proofcheck.runner.proving import Proof, proofs, prove
 from proofcheck.runner.sampling import sample
 from proofcheck.runner.tallies import sampled_outcome, total
@@ -76,13 +76,8 @@ def run_mutant(statement: Statement, step: Step, mutant: Mutant, budget: Budget)
 
 def _attackers(step: Step, mutant: Mutant) -> tuple[Check, ...]:
     """Return the checks that have to refute a mutant; the same search is not made twice."""
-    if not mutant.checks:
-        return step.checks
-    try:
-        kept = mutant.mutate(step.formula) is step.formula
-    except Exception:  # whatever it is, the check itself will say so, and stay undecided
-        kept = False
-    own = tuple(c for c in step.checks if not (kept and isinstance(c, Sampling)))
+    repeats = repeats_search(step, mutant)
+    own = tuple(c for c in step.checks if not (repeats and isinstance(c, Sampling)))
     return own + mutant.checks
 
 

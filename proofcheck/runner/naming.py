@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from proofcheck.core import Check, Derivation, Form, Mutant, Sampling, Statement, Step
 
@@ -17,17 +17,16 @@ def named_checks(step: Step) -> list[Named]:
 def attackers(step: Step, mutant: Mutant) -> list[Named]:
     """Return the checks that have to refute a mutant: the step's own, then the mutant's.
 
-    A check that a mutant brings has a name of its own, so that its kill earns the step's checks no
-    credit, unless it is the very function of a sampled check, on other instances.
+    A check that a mutant brings has a name of its own: its kill earns the step's checks no credit,
+    unless `credited` says so.
     """
-    own = named_checks(step)
-    names = {id(mine.test): name for name, mine in own if isinstance(mine, Sampling)}
-    return own + [(_name_of(names, mutant, check), check) for check in mutant.checks]
+    return named_checks(step) + [(f"{check.name} of {mutant.id}", check) for check in mutant.checks]
 
 
-def _name_of(names: Mapping[int, str], mutant: Mutant, check: Check) -> str:
-    own = names.get(id(check.test)) if isinstance(check, Sampling) else None
-    return own or f"{check.name} of {mutant.id}"
+def credited(step: Step, brought: Sampling) -> str | None:
+    """Return the name of the step's sampled check with the very function of a brought one."""
+    own = ((name, check) for name, check in named_checks(step) if isinstance(check, Sampling))
+    return next((name for name, check in own if check.test is brought.test), None)
 
 
 def mutants(statement: Statement) -> Iterator[tuple[Step, Mutant]]:

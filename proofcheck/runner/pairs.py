@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from proofcheck.core import Mutant, Sampling, Statement, Step, Verdict
-from proofcheck.runner.naming import attackers, mutants, named_checks
+from proofcheck.runner.naming import attackers, credited, mutants, named_checks
 
 
 @dataclass(frozen=True)
@@ -20,6 +20,11 @@ class Pair:
     required: tuple[str, ...]
     mutant: Mutant | None = None
     own: bool = True
+
+    @property
+    def earns(self) -> str:
+        """The name of the check that a kill is put down to."""
+        return self.name if self.own else credited(self.step, self.check) or self.name
 
     def claim(self) -> Any:
         """Return the formula that the check is run on."""
@@ -51,11 +56,11 @@ def pairs_of(statement: Statement) -> Iterator[Pair]:
         required = tuple(h for h in statement.required(step) if h != mutant.drops)
         for number, (name, check) in enumerate(attackers(step, mutant)):
             own = number < len(step.checks)
-            if isinstance(check, Sampling) and not (own and _same_search(step, mutant)):
+            if isinstance(check, Sampling) and not (own and repeats_search(step, mutant)):
                 yield Pair(step, name, check, required, mutant, own)
 
 
-def _same_search(step: Step, mutant: Mutant) -> bool:
+def repeats_search(step: Step, mutant: Mutant) -> bool:
     """Return whether the step's own search would be repeated: claim kept, other checks named."""
     return bool(mutant.checks) and _keeps_claim(step, mutant)
 

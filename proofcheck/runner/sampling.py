@@ -38,7 +38,7 @@ class Hit:
 
     def kill(self, pair: Pair) -> Kill:
         """Return what it says about the mutant of the pair that it belongs to."""
-        return Kill(Kind.SAMPLED, pair.name, self.detail, self.confirmed_by)
+        return Kill(Kind.SAMPLED, pair.earns, self.detail, self.confirmed_by)
 
 
 @dataclass
@@ -119,7 +119,7 @@ class Alive:
             self._dead.add(pair.mutant.id)
             self._done.add((pair.mutant.id, pair.step.id, pair.name))
             if kill.compared:
-                self._proven.add((pair.step.id, pair.name))
+                self._proven.add((pair.step.id, kill.by))
 
 
 class _Sampler:

@@ -20,7 +20,12 @@ Array = NDArray[Any]
 
 
 class Exactness(Enum):
-    """What a computed value says about the true one."""
+    """What a computed value says about the true one.
+
+    >>> from proofcheck.arithmetic import Balls, Floats, Rationals
+    >>> [numbers.exactness.value for numbers in (Rationals(), Balls(64), Floats())]
+    ['exact', 'encloses', 'approximate']
+    """
 
     EXACT = "exact"
     ENCLOSES = "encloses"
@@ -33,6 +38,13 @@ class Arithmetic(ABC):
     Arrays are NumPy arrays of dtype object (float64 for `Floats`). Formulas use the operators
     `+ - * /` between arrays and the methods below, inside `with arithmetic.active():`. In mixed
     products the array stands on the left.
+
+    >>> from proofcheck.arithmetic import Balls, Floats, Rationals
+    >>> def excess(numbers):
+    ...     third = numbers.number("1/3")
+    ...     return numbers.is_zero(third + third + third - 1)
+    >>> [excess(numbers).value for numbers in (Rationals(), Balls(64), Floats())]
+    ['holds', 'undecided', 'undecided']
     """
 
     exactness: Exactness

@@ -51,7 +51,11 @@ def name_of(function: Callable[..., Any]) -> str:
 
 @dataclass(frozen=True)
 class Budget:
-    """What a check may spend: decimal digits, number of examples, and the seed."""
+    """What a check may spend: decimal digits, number of examples, and the seed.
+
+    >>> Budget(digits=50, examples=200, seed=0).digits
+    50
+    """
 
     digits: int
     examples: int
@@ -60,7 +64,15 @@ class Budget:
 
 @dataclass(frozen=True)
 class Derivation:
-    """A symbolic check: `run(claim, assume)` proves or refutes the claim for its whole scope."""
+    """A symbolic check: `run(claim, assume)` proves or refutes the claim for its whole scope.
+
+    >>> from proofcheck.core import holds, scope
+    >>> def square(claim, assume):
+    ...     return holds("x^2 >= 0 for every x")
+    >>> check = Derivation(square, scope())
+    >>> check.name, check.kind
+    ('square', <Kind.DERIVED: 'derived'>)
+    """
 
     run: Callable[[Any, Assumptions], Outcome]
     scope: Scope
@@ -74,7 +86,15 @@ class Derivation:
 
 @dataclass(frozen=True)
 class Computation:
-    """A check on exactly stated data: `run(budget, claim)`; its kind is exact or certified."""
+    """A check on exactly stated data: `run(budget, claim)`; its kind is exact or certified.
+
+    >>> from proofcheck.core import holds, instances, refuted
+    >>> def count(budget, claim):
+    ...     return holds("2") if claim == 2 else refuted("not 2", confirmed_by="by hand")
+    >>> check = Computation(count, instances("one and one"), Kind.EXACT)
+    >>> check.run(Budget(50, 0, 0), 3).verdict
+    <Verdict.REFUTED: 'refuted'>
+    """
 
     run: Callable[[Budget, Any], Outcome]
     scope: Scope
@@ -96,7 +116,14 @@ class Computation:
 
 
 class Choices(Protocol):
-    """A source of choices for drawing instances; seeded here, Hypothesis in property tests."""
+    """A source of choices for drawing instances; seeded here, Hypothesis in property tests.
+
+    >>> def draw(choices: Choices) -> Fraction:
+    ...     return choices.fraction(-1, 1, 4)
+    >>> from proofcheck.search.choices import SeededChoices
+    >>> draw(SeededChoices(0, "shares", 1))
+    Fraction(3, 4)
+    """
 
     def integer(self, low: int, high: int) -> int:
         """Return an integer from low to high, both included."""
@@ -112,7 +139,12 @@ class Choices(Protocol):
 
 
 class Instance(Protocol):
-    """A drawn instance: it knows which hypotheses it meets and how to write itself down."""
+    """A drawn instance: it knows which hypotheses it meets and how to write itself down.
+
+    >>> point: Instance = Values({"x": 2}, met={"even": Verdict.HOLDS}, labels=("small",))
+    >>> point.met["even"], point.labels, point.to_json()
+    (<Verdict.HOLDS: 'holds'>, ('small',), {'x': '2'})
+    """
 
     @property
     def met(self) -> Mapping[str, Verdict]:
@@ -152,6 +184,9 @@ class Family:
     """A family of random instances: `draw(choices, region, digits)` for each named region in turn.
 
     Regions are visited round robin, so that every region is reached as often as any other.
+
+    >>> Family("shares", ("inside", "outside"), draw=lambda choices, region, digits: None).regions
+    ('inside', 'outside')
     """
 
     name: str
@@ -173,6 +208,14 @@ class Sampling:
     """A check on random instances: `test(instance, claim)` is run on each that meets what is asked.
 
     `only` limits the test to the labels or regions where it says something.
+
+    >>> from proofcheck.core import holds, scope
+    >>> def positive(point, claim):
+    ...     return holds("1 > 0")
+    >>> shares = Family("shares", ("inside",), lambda choices, region, digits: Values({"x": 1}))
+    >>> check = Sampling(shares, positive, scope(), only=("inside",))
+    >>> check.name, check.kind
+    ('positive', <Kind.SAMPLED: 'sampled'>)
     """
 
     family: Family
@@ -189,7 +232,12 @@ class Sampling:
 
 @dataclass(frozen=True)
 class Citation:
-    """Belief in the literature, with its reference."""
+    """Belief in the literature, with its reference.
+
+    >>> from proofcheck.core import scope
+    >>> Citation("Nguyen and Hein 2017, Lemma 4.3", scope()).name
+    'Nguyen and Hein 2017, Lemma 4.3'
+    """
 
     reference: str
     scope: Scope

@@ -44,6 +44,12 @@ class InputError(ProofcheckError):
 
     Common causes: a float in an exact place, a shape that does not fit, NaN or infinity, an
     unknown id.
+
+    >>> from proofcheck.arithmetic import exact
+    >>> exact(0.1)
+    Traceback (most recent call last):
+        ...
+    proofcheck.core.errors.InputError: number: given float 0.1; ...
     """
 
 
@@ -51,6 +57,12 @@ class StatementError(ProofcheckError):
     """A theorem module does not keep the module interface.
 
     Common causes: two steps with one id, a mutant of an unknown step, a cycle among statements.
+
+    >>> from proofcheck.core import Statement
+    >>> Statement("my-sum", "A sum", page=1, claim="1 + 1 = 2", steps=())
+    Traceback (most recent call last):
+        ...
+    proofcheck.core.errors.StatementError: steps of my-sum: given none; ...
     """
 
 
@@ -58,4 +70,13 @@ class PrecisionError(ProofcheckError):
     """A computation needs more precision than it was allowed.
 
     Common causes: a system that is singular, or nearly so, at the number of bits given.
+
+    >>> from flint import arb
+    >>> from proofcheck.arithmetic import Balls
+    >>> balls = Balls(64)
+    >>> around_zero = balls.array([arb(0, 1)]).reshape(1, 1)
+    >>> balls.solve(around_zero, balls.ones(1))
+    Traceback (most recent call last):
+        ...
+    proofcheck.core.errors.PrecisionError: linear system in balls: ...
     """

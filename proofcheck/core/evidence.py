@@ -15,7 +15,11 @@ BY_SHAPES = "shapes"
 
 
 class Kind(Enum):
-    """How a piece of evidence was produced, from DESIGN: never rounded up to another kind."""
+    """How a piece of evidence was produced, from DESIGN: never rounded up to another kind.
+
+    >>> Kind("derived")
+    <Kind.DERIVED: 'derived'>
+    """
 
     DERIVED = "derived"
     EXACT = "exact"
@@ -38,6 +42,9 @@ class Outcome:
         samples: how many instances met the hypotheses and were tested.
         digits: decimal digits that the numbers were computed with; 0 for exact work.
         sides: the two sides that differ, in words, for messages.
+
+    >>> Outcome(Verdict.UNDECIDED, "0 lies in the ball", Cause.PRECISION).cause
+    <Cause.PRECISION: 'precision'>
     """
 
     verdict: Verdict
@@ -95,7 +102,12 @@ def undecided(cause: Cause, detail: str) -> Outcome:
 
 @dataclass(frozen=True)
 class Evidence:
-    """One piece of evidence for one step: an outcome with its kind, scope and cost."""
+    """One piece of evidence for one step: an outcome with its kind, scope and cost.
+
+    >>> seen = Evidence(Kind.EXACT, holds("3/4 = 3/4"), Scope(instances=frozenset({"x = 1/2"})))
+    >>> seen.verdict, seen.to_json()["scope"]
+    (<Verdict.HOLDS: 'holds'>, 'exactly: x = 1/2')
+    """
 
     kind: Kind
     outcome: Outcome

@@ -16,7 +16,20 @@ from proofcheck.core.verdict import Verdict
 
 
 def reproduces(statement: Statement, finding: Finding, record: Record) -> bool:
-    """Return whether the machine evidence of a finding is there."""
+    """Return whether the machine evidence of a finding is there.
+
+    >>> from proofcheck.core import FindingKind, Kind, Scope, holds, refuted
+    >>> steps = Step("printed", "1 + 1 = 3", 1, ()), Step("mended", "1 + 1 = 2", 1, ())
+    >>> statement = Statement("my-sum", "A sum", 1, "1 + 1 = 3", steps)
+    >>> slip = Finding("sum", FindingKind.MISPRINT, 1, "3", ("printed",), "2", ("mended",))
+    >>> not_3 = refuted("2 != 3", confirmed_by="by hand", witness={"sum": "2"})
+    >>> printed = Evidence(Kind.EXACT, not_3, Scope(), "count")
+    >>> mended = Evidence(Kind.CITED, holds("Peano"), Scope(), "book")
+    >>> reproduces(statement, slip, Record({"printed": (printed,), "mended": (mended,)}))
+    True
+    >>> reproduces(statement, slip, Record({"printed": (printed,)}))
+    False
+    """
     judged = [judge_step(statement.step(step), record) for step in finding.shown_by]
     repaired = [judge_step(statement.step(step), record) for step in finding.repaired_by]
     if not repaired or any(j.status <= Status.UNDECIDED for j in repaired):
@@ -43,6 +56,14 @@ def blind(statement: Statement, finding: Finding, record: Record) -> tuple[str, 
 
     A check is seen not to when its function holds on another step of the statement, the repaired
     one for example, or when the refutation names a witness: exact data on which the claim fails.
+
+    >>> from proofcheck.core import FindingKind, Kind, Scope, refuted
+    >>> step = Step("printed", "1 + 1 = 3", 1, checks=())
+    >>> statement = Statement("my-sum", "A sum", 1, "1 + 1 = 3", (step,))
+    >>> slip = Finding("sum", FindingKind.MISPRINT, 1, "3", ("printed",), "2")
+    >>> unseen = Evidence(Kind.DERIVED, refuted("no", confirmed_by="by hand"), Scope(), "no")
+    >>> blind(statement, slip, Record({"printed": (unseen,)}))
+    ('printed',)
     """
     if finding.holds or finding.unused is not None:
         return ()
@@ -75,7 +96,16 @@ def _pieces_of(step: Step, record: Record) -> Iterator[tuple[Check | None, Evide
 
 
 def same_function(check: Check | None, other: Check | None) -> bool:
-    """Return whether two checks run the same code, whatever data is bound to it."""
+    """Return whether two checks run the same code, whatever data is bound to it.
+
+    >>> from functools import partial
+    >>> from proofcheck.core import Derivation, holds, scope
+    >>> def both(data, claim, assume):
+    ...     return holds(data)
+    >>> one, two = (Derivation(partial(both, data), scope()) for data in "ab")
+    >>> same_function(one, two), same_function(one, None)
+    (True, False)
+    """
     codes = _codes(_function(check))
     return bool(codes) and codes == _codes(_function(other))
 
@@ -99,7 +129,14 @@ def _codes(function: Any) -> frozenset[Any]:
 
 
 def finding_evidence(finding: Finding, record: Record) -> str:
-    """Return what the machine saw that shows the finding."""
+    """Return what the machine saw that shows the finding.
+
+    >>> from proofcheck.core import FindingKind, Kind, Scope, refuted
+    >>> slip = Finding("sum", FindingKind.MISPRINT, 1, "3", ("printed",), "2")
+    >>> not_3 = Evidence(Kind.EXACT, refuted("2 != 3", confirmed_by="by hand"), Scope())
+    >>> finding_evidence(slip, Record({"printed": (not_3,)}))
+    'printed (exact): 2 != 3'
+    """
     wanted = Verdict.HOLDS if finding.holds or finding.unused is not None else Verdict.REFUTED
     details = []
     for step_id in finding.shown_by:

@@ -6,7 +6,11 @@ from enum import Enum
 
 
 class Form(Enum):
-    """Which text a step or hypothesis belongs to: as printed, as repaired, or both alike."""
+    """Which text a step or hypothesis belongs to: as printed, as repaired, or both alike.
+
+    >>> Form("literal")
+    <Form.LITERAL: 'literal'>
+    """
 
     LITERAL = "literal"
     REPAIRED = "repaired"
@@ -14,14 +18,22 @@ class Form(Enum):
 
 
 class Quantifier(Enum):
-    """Whether a step claims something of everything in its scope, or that something exists."""
+    """Whether a step claims something of everything in its scope, or that something exists.
+
+    >>> Quantifier("existential")
+    <Quantifier.EXISTENTIAL: 'existential'>
+    """
 
     UNIVERSAL = "universal"
     EXISTENTIAL = "existential"
 
 
 class FindingKind(Enum):
-    """What is wrong with the printed text."""
+    """What is wrong with the printed text.
+
+    >>> FindingKind("false-as-stated")
+    <FindingKind.FALSE_AS_STATED: 'false-as-stated'>
+    """
 
     MISPRINT = "misprint"
     CONSTANT = "constant"

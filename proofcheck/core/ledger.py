@@ -32,7 +32,14 @@ BELIEVED = {Kind.KERNEL, Kind.CITED}
 
 
 def may_refute(step: Step, evidence: Evidence) -> bool:
-    """Return whether a refutation refutes the step: it is confirmed, and reaches the claim."""
+    """Return whether a refutation refutes the step: it is confirmed, and reaches the claim.
+
+    >>> from proofcheck.core import refuted, scope
+    >>> step = Step("even", "n is even", page=1, checks=(), scope=scope("C2"))
+    >>> odd = refuted("3 is odd", confirmed_by="by hand")
+    >>> [may_refute(step, Evidence(Kind.SAMPLED, odd, scope(c))) for c in ("tanh", "C1")]
+    [True, False]
+    """
     if evidence.verdict is not Verdict.REFUTED or not evidence.outcome.confirmed_by:
         return False
     existential = step.quantifier is Quantifier.EXISTENTIAL
@@ -40,13 +47,30 @@ def may_refute(step: Step, evidence: Evidence) -> bool:
 
 
 def counterexample(step: Step, evidence: Evidence) -> bool:
-    """Return whether this is a confirmed counterexample that does not refute the step."""
+    """Return whether this is a confirmed counterexample that does not refute the step.
+
+    >>> from proofcheck.core import refuted, scope
+    >>> step = Step("even", "n is even", page=1, checks=(), scope=scope("C2"))
+    >>> odd = refuted("3 is odd", confirmed_by="by hand")
+    >>> [counterexample(step, Evidence(Kind.SAMPLED, odd, scope(c))) for c in ("tanh", "C1")]
+    [False, True]
+    """
     refuted = evidence.verdict is Verdict.REFUTED and bool(evidence.outcome.confirmed_by)
     return refuted and not may_refute(step, evidence)
 
 
 def judge_step(step: Step, record: Record) -> Judged:
-    """Return the status of one step from its evidence."""
+    """Return the status of one step from its evidence.
+
+    >>> from proofcheck.core import Kill, MutantRecord, Scope, holds
+    >>> step = Step("even", "2 n is even", page=1, checks=())
+    >>> shown = Evidence(Kind.DERIVED, holds("2 divides 2 n"), Scope(), "divide")
+    >>> judge_step(step, Record({"even": (shown,)})).reason
+    'even: divide was never seen to fail: it killed no mutant of this step'
+    >>> odd = MutantRecord("odd", "even", "2 n + 1", (Kill(Kind.DERIVED, "divide"),))
+    >>> judge_step(step, Record({"even": (shown,)}, (odd,))).status.word
+    'settled'
+    """
     evidence = record.evidence.get(step.id, ())
     for piece in evidence:
         if may_refute(step, piece):
@@ -89,7 +113,15 @@ def _seen_to_fail(step: Step, piece: Evidence, record: Record) -> bool:
 
 
 def judge_steps(statement: Statement, record: Record, form: Form) -> Judged:
-    """Return the statement's own status in one form: the weakest over its steps."""
+    """Return the statement's own status in one form: the weakest over its steps.
+
+    >>> from proofcheck.core import Scope, holds
+    >>> steps = Step("cited", "a", 1, checks=()), Step("open", "b", 1, checks=())
+    >>> known = Evidence(Kind.CITED, holds("Nitta 2017"), Scope())
+    >>> record = Record({"cited": (known,)})
+    >>> judge_steps(Statement("my-sum", "A sum", 1, "a and b", steps), record, Form.REPAIRED).reason
+    'open: no check'
+    """
     judged = [judge_step(s, record) for s in statement.steps if s.form in (form, Form.ONLY)]
     if not judged:
         return Judged(Status.UNDECIDED, "no step in this form", Cause.NOT_ENCODED)
@@ -103,6 +135,15 @@ def judge_all(
 
     Raises:
         StatementError: statements lean on each other in a cycle.
+
+    >>> from proofcheck.core import Scope, holds
+    >>> step = Step("s", "a", page=1, checks=())
+    >>> old = Statement("old", "Old", 1, "a", (step,))
+    >>> new = Statement("new", "New", 1, "b", (step,), uses=("old",))
+    >>> known = Record({"s": (Evidence(Kind.CITED, holds("Nitta 2017"), Scope()),)})
+    >>> judged = judge_all({"new": new, "old": old}, {"new": known}, Form.REPAIRED)
+    >>> judged["new"].reason
+    'that proof is broken: it leans on old, which is undecided'
     """
     done: dict[str, Judged] = {}
     for statement_id in topological(statements):
@@ -135,6 +176,11 @@ def topological(statements: Mapping[str, Statement]) -> list[str]:
 
     Raises:
         StatementError: statements lean on each other in a cycle.
+
+    >>> step = Step("s", "a", page=1, checks=())
+    >>> new = Statement("new", "New", 1, "b", (step,), uses=("old",))
+    >>> topological({"new": new, "old": Statement("old", "Old", 1, "a", (step,))})
+    ['old', 'new']
     """
     order: list[str] = []
     state: dict[str, str] = {}
@@ -161,7 +207,14 @@ def topological(statements: Mapping[str, Statement]) -> list[str]:
 
 
 def ancestors(statements: Mapping[str, Statement], ids: tuple[str, ...]) -> list[str]:
-    """Return the ids and everything they lean on, in topological order."""
+    """Return the ids and everything they lean on, in topological order.
+
+    >>> step = Step("s", "a", page=1, checks=())
+    >>> new = Statement("new", "New", 1, "b", (step,), uses=("old",))
+    >>> statements = {"new": new, "old": Statement("old", "Old", 1, "a", (step,))}
+    >>> ancestors(statements, ("new",)), ancestors(statements, ("old",))
+    (['old', 'new'], ['old'])
+    """
     wanted: set[str] = set()
     todo = list(ids)
     while todo:
@@ -175,7 +228,14 @@ def ancestors(statements: Mapping[str, Statement], ids: tuple[str, ...]) -> list
 def inherited_textbook(
     statements: Mapping[str, Statement], statement_id: str
 ) -> tuple[Textbook, ...]:
-    """Return the textbook facts that the statement or anything it leans on rests on."""
+    """Return the textbook facts that the statement or anything it leans on rests on.
+
+    >>> step = Step("s", "a", page=1, checks=())
+    >>> old = Statement("old", "Old", 1, "a", (step,), rests_on=(Textbook.TAYLOR,))
+    >>> new = Statement("new", "New", 1, "b", (step,), uses=("old",))
+    >>> inherited_textbook({"new": new, "old": old}, "new")[0].name
+    'TAYLOR'
+    """
     facts = {
         fact
         for ancestor in ancestors(statements, (statement_id,))

@@ -11,7 +11,13 @@ from proofcheck.core.evidence import BY_SHAPES, Evidence, Kind
 
 @dataclass(frozen=True)
 class Kill:
-    """The refutation of a mutant by one check: its kind and name, what it saw, who confirmed."""
+    """The refutation of a mutant by one check: its kind and name, what it saw, who confirmed.
+
+    >>> Kill(Kind.EXACT, "count", "2 != 3", "by hand").compared, Kill(
+    ...     Kind.EXACT, "count", "shapes (1,) and (2,)", BY_SHAPES
+    ... ).compared
+    (True, False)
+    """
 
     kind: Kind
     by: str
@@ -26,7 +32,12 @@ class Kill:
 
 @dataclass(frozen=True)
 class MutantRecord:
-    """What became of one mutant: which checks refuted it, and by what."""
+    """What became of one mutant: which checks refuted it, and by what.
+
+    >>> survivor = MutantRecord("sign", "sum", "1 - 1")
+    >>> survivor.killed, survivor.survives
+    (False, True)
+    """
 
     id: str
     step: str
@@ -61,7 +72,11 @@ class MutantRecord:
 
 @dataclass(frozen=True)
 class Record:
-    """Everything the checks of one statement brought back."""
+    """Everything the checks of one statement brought back.
+
+    >>> Record({"sum": ()}, regions={"lambda = 1/2": 3}).regions["lambda = 1/2"]
+    3
+    """
 
     evidence: Mapping[str, tuple[Evidence, ...]]
     mutants: tuple[MutantRecord, ...] = ()

@@ -34,6 +34,9 @@ class Hypothesis:
 
     `setting` marks what the encoding itself fixes (two networks that differ by one neuron, say):
     such a hypothesis is used by every derivation and has no verdict on instances.
+
+    >>> Hypothesis("square", "x is a square", page=5).form
+    <Form.ONLY: 'only'>
     """
 
     id: str
@@ -57,6 +60,9 @@ class Mutant:
         equivalent: why the changed claim is true after all; the checks must then hold on it.
         drops: the hypothesis that is dropped, if the change is that.
         checks: other checks to kill it with, where the step's own cannot see a dropped hypothesis.
+
+    >>> Mutant("sign", "x + 1 in place of x - 1", lambda claim: -claim).mutate(3)
+    -3
     """
 
     id: str
@@ -88,6 +94,9 @@ class Step:
         requires: hypothesis ids that instances must meet; by default all of the step's form.
         open: why the step is not decided yet, where that is known and accepted.
         choices: parts of `formula` (or "part.change") that claim nothing, each with the reason.
+
+    >>> Step("sum", "1 + 1 = 2", page=1, checks=()).quantifier
+    <Quantifier.UNIVERSAL: 'universal'>
     """
 
     id: str
@@ -130,6 +139,9 @@ class Finding:
     those steps are settled by a derivation that did not use `unused`, or, for `holds=True`, when
     those steps (which then say what is wrong) hold. A refutation counts if its check is seen not to
     refute everything: its function holds on another step, or it names a witness.
+
+    >>> Finding("sum", FindingKind.MISPRINT, 1, "1 + 1 = 3", ("printed",), repair="2").holds
+    False
     """
 
     id: str
@@ -176,6 +188,10 @@ class Statement:
         source: the text that it is from, where that is not the paper.
         latex: the formulas of the printed claim in LaTeX, one string for each display.
         latex_repaired: those of the repaired claim, where they differ.
+
+    >>> sum_of_two = Step("sum", "1 + 1 = 2", page=1, checks=())
+    >>> Statement("my-sum", "A sum", 1, "1 + 1 = 2", (sum_of_two,)).step("sum").claim
+    '1 + 1 = 2'
     """
 
     id: str

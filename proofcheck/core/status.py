@@ -9,7 +9,15 @@ from proofcheck.core.verdict import Cause
 
 
 class Status(IntEnum):
-    """The status of a step or statement, ordered from weakest to strongest."""
+    """The status of a step or statement, ordered from weakest to strongest.
+
+    >>> min(Status.SETTLED, Status.UNDECIDED).word
+    'undecided'
+    >>> bool(Status.SETTLED)
+    Traceback (most recent call last):
+        ...
+    TypeError: a status has no truth value; compare it: `status is Status.SETTLED`
+    """
 
     REFUTED = 0
     UNDECIDED = 1
@@ -28,7 +36,11 @@ class Status(IntEnum):
 
 @dataclass(frozen=True)
 class Judged:
-    """A status with its reason; `open` where every undecided part is recorded as open."""
+    """A status with its reason; `open` where every undecided part is recorded as open.
+
+    >>> Judged(Status.UNDECIDED, "sum: 0 lies in the ball", Cause.PRECISION).status.word
+    'undecided'
+    """
 
     status: Status
     reason: str = ""

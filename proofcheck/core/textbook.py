@@ -6,7 +6,11 @@ from enum import Enum
 
 
 class Textbook(Enum):
-    """A fact that every first course proves; named in `rests_on` and inherited by dependants."""
+    """A fact that every first course proves; named in `rests_on` and inherited by dependants.
+
+    >>> Textbook.IMPLICIT_FUNCTION.value
+    'implicit function theorem'
+    """
 
     CHAIN_RULE = "chain rule for C2 functions of several variables"
     TAYLOR = "Taylor's theorem with integral remainder"

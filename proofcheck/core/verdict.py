@@ -23,7 +23,11 @@ class Verdict(Enum):
 
 
 class Cause(Enum):
-    """Why a check stayed undecided."""
+    """Why a check stayed undecided.
+
+    >>> Cause("vacuous")
+    <Cause.VACUOUS: 'vacuous'>
+    """
 
     VACUOUS = "vacuous"
     TIME = "time"

@@ -20,6 +20,13 @@ def jacobian(values: ForwardPass) -> Array:
     """Return df(x_alpha)/dw, shape (N, M), columns in flat parameter order.
 
     Exactness: that of the arithmetic.
+
+    >>> from proofcheck.arithmetic import Rationals
+    >>> from proofcheck.networks import Architecture, Network, forward_pass, polynomial
+    >>> net = Network(Architecture((1, 1, 1), bias=False), polynomial((0, 0, 1)), [[[2]], [[5]]])
+    >>> jacobian(forward_pass(net, [[1], [3]], Rationals()))  # f = v (u x)^2: 2 u v x^2, (u x)^2
+    array([[20, 4],
+           [180, 36]], dtype=object)
     """
     sensitivities = output_sensitivities(values)
     layers = range(1, values.architecture.depth + 1)
@@ -36,6 +43,12 @@ def gradient(values: ForwardPass, residuals: Any) -> Array:
         residuals: r (N,), exact or in the arithmetic, f - y or a planted enclosure.
 
     Exactness: that of the arithmetic.
+
+    >>> from proofcheck.arithmetic import Rationals
+    >>> from proofcheck.networks import Architecture, Network, forward_pass, polynomial
+    >>> net = Network(Architecture((1, 1, 1), bias=False), polynomial((0, 0, 1)), [[[2]], [[5]]])
+    >>> gradient(forward_pass(net, [[1]], Rationals()), [3])  # 2 r f' with f' = (20, 4)
+    array([120, 24], dtype=object)
     """
     delta = loss_sensitivities(values, residuals)
     layers = range(1, values.architecture.depth + 1)
@@ -61,6 +74,13 @@ def hessian(values: ForwardPass, residuals: Any) -> Array:
         residuals: r (N,), exact or in the arithmetic, f - y or a planted enclosure.
 
     Exactness: that of the arithmetic.
+
+    >>> from proofcheck.arithmetic import Rationals
+    >>> from proofcheck.networks import Architecture, Network, forward_pass, polynomial
+    >>> net = Network(Architecture((1, 1, 1), bias=False), polynomial((0, 0, 1)), [[[2]], [[5]]])
+    >>> hessian(forward_pass(net, [[1]], Rationals()), [3])  # 2 f' f'^T + 2 r f''
+    array([[860, 184],
+           [184, 32]], dtype=object)
     """
     depth, size = values.architecture.depth, values.architecture.parameter_count
     r = per_sample(values, residuals, "residual")

@@ -29,7 +29,12 @@ Row = tuple[Fraction, ...]
 
 @dataclass(frozen=True)
 class Data:
-    """Samples (x_alpha, y_alpha): inputs of shape (N, n_0) and labels (N,), exact."""
+    """Samples (x_alpha, y_alpha): inputs of shape (N, n_0) and labels (N,), exact.
+
+    >>> half = Fraction(1, 2)
+    >>> Data(((half,), (half,)), (Fraction(0), Fraction(1))).repeated_inputs
+    (1,)
+    """
 
     inputs: tuple[Row, ...]
     labels: Row
@@ -53,6 +58,14 @@ def read_network(path: str | Path) -> Network:
 
     Raises:
         InputError: everything malformed; JSON floats are refused with the repair.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> layers = [{"weights": [["1/2"]]}, {"weights": [["0.1"]]}]
+    >>> whole = {"activation": "tanh", "bias": False, "layers": layers}
+    >>> with TemporaryDirectory() as folder:
+    ...     _ = Path(folder, "net.json").write_text(json.dumps(whole))
+    ...     read_network(Path(folder, "net.json")).parameters
+    (Fraction(1, 2), Fraction(1, 10))
     """
     if Path(path).suffix == ".npz":
         from proofcheck.networks.npz import read_npz
@@ -62,12 +75,18 @@ def read_network(path: str | Path) -> Network:
 
 
 def read_data(path: str | Path) -> Data:
-    """Return the samples of a CSV file with header x1,...,xn,y, or of an `.npz` file.
+    r"""Return the samples of a CSV file with header x1,...,xn,y, or of an `.npz` file.
 
     Exactness: exact.
 
     Raises:
         InputError: everything malformed.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     _ = Path(folder, "data.csv").write_text("x1,x2,y\n1,1/3,-0.1\n")
+    ...     read_data(Path(folder, "data.csv")).labels
+    (Fraction(-1, 10),)
     """
     if Path(path).suffix == ".npz":
         from proofcheck.networks.npz import read_npz
@@ -81,6 +100,14 @@ def write_network(network: Network, path: str | Path) -> None:
 
     Raises:
         InputError: an activation other than sigmoid and tanh, or a file that cannot be written.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> from proofcheck.networks import SIGMOID
+    >>> net = Network(Architecture((1, 1, 1)), SIGMOID, [[[0, "1/3"]], [[1, 2]]])
+    >>> with TemporaryDirectory() as folder:
+    ...     write_network(net, Path(folder, "net.json"))
+    ...     read_network(Path(folder, "net.json")) == net
+    True
     """
     text = network_to_json(network)
     with writing(path):
@@ -88,10 +115,17 @@ def write_network(network: Network, path: str | Path) -> None:
 
 
 def write_data(data: Data, path: str | Path) -> None:
-    """Write the samples as CSV; `read_data` returns the same samples.
+    r"""Write the samples as CSV; `read_data` returns the same samples.
 
     Raises:
         InputError: the file cannot be written.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> data = Data(((Fraction(1, 3),),), (Fraction(2),))
+    >>> with TemporaryDirectory() as folder:
+    ...     write_data(data, Path(folder, "data.csv"))
+    ...     Path(folder, "data.csv").read_text(), read_data(Path(folder, "data.csv")) == data
+    ('x1,y\n1/3,2\n', True)
     """
     text = data_to_csv(data)
     with writing(path):

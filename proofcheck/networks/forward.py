@@ -32,6 +32,15 @@ class ForwardPass:
             ones, the bias (without biases: shape (n_l, N)).
         first, second: sigma' and sigma'' at the preactivations of hidden layer l, shape (n_l, N).
         outputs: f(x_alpha), shape (N,).
+
+    >>> from proofcheck.arithmetic import Rationals
+    >>> from proofcheck.networks.activation import polynomial
+    >>> net = Network(Architecture((1, 1, 1)), polynomial((0, 0, 1)), [[[1, 2]], [[5, "1/3"]]])
+    >>> values = forward_pass(net, [[1]], Rationals())
+    >>> values.at_layer(1), values.sigma_first(1)
+    (array([[3]], dtype=object), array([[6]], dtype=object))
+    >>> values.activations[1].T, values.slopes(2)
+    (array([[1, 9]], dtype=object), array([[1/3]], dtype=object))
     """
 
     architecture: Architecture
@@ -102,6 +111,13 @@ def forward(
 
     Raises:
         InputError: inputs of another shape.
+
+    >>> from proofcheck.arithmetic import Rationals
+    >>> from proofcheck.networks.activation import polynomial
+    >>> q = Rationals()
+    >>> weights = q.array([[1, 2]]), q.array([[5, "1/3"]])
+    >>> forward(Architecture((1, 1, 1)), polynomial((0, 0, 1)), weights, [[1]], q).outputs
+    array([8], dtype=object)
     """
     inputs = checked_inputs(architecture, arithmetic.array(inputs))
     with arithmetic.active():

@@ -15,6 +15,12 @@ def residual(values: ForwardPass, labels: Any) -> Array:
 
     Raises:
         InputError: labels of another shape, or not exact.
+
+    >>> from proofcheck.arithmetic import Rationals
+    >>> from proofcheck.networks import Architecture, Network, forward_pass, polynomial
+    >>> net = Network(Architecture((1, 1, 1)), polynomial((0, 0, 1)), [[[1, 2]], [[5, "1/3"]]])
+    >>> residual(forward_pass(net, [[1]], Rationals()), [6])  # f = 5 + 9/3
+    array([2], dtype=object)
     """
     return values.outputs - per_sample(values, labels, "labels")
 
@@ -36,14 +42,28 @@ def loss(values: ForwardPass, labels: Any) -> Any:
 
 @in_working_precision
 def squared_norm(values: ForwardPass, residuals: Any) -> Any:
-    """Return the squared loss sum_alpha r_alpha^2 of a given residual (N,)."""
+    """Return the squared loss sum_alpha r_alpha^2 of a given residual (N,).
+
+    >>> from proofcheck.arithmetic import Rationals
+    >>> from proofcheck.networks import Architecture, Network, forward_pass, polynomial
+    >>> net = Network(Architecture((1, 1, 1)), polynomial((0, 1)), [[[0, 1]], [[0, 1]]])
+    >>> squared_norm(forward_pass(net, [[1], [2]], Rationals()), ["1/2", 3])
+    37/4
+    """
     r = per_sample(values, residuals, "residual")
     return (r * r).sum()
 
 
 @in_working_precision
 def labels_of(values: ForwardPass, residuals: Any) -> Array:
-    """Return the labels y = f - r, shape (N,), that make the given residual the true one."""
+    """Return the labels y = f - r, shape (N,), that make the given residual the true one.
+
+    >>> from proofcheck.arithmetic import Rationals
+    >>> from proofcheck.networks import Architecture, Network, forward_pass, polynomial
+    >>> net = Network(Architecture((1, 1, 1)), polynomial((0, 1)), [[[0, 1]], [[0, 1]]])
+    >>> labels_of(forward_pass(net, [[1], [2]], Rationals()), ["1/2", 3])
+    array([1/2, -1], dtype=object)
+    """
     return values.outputs - per_sample(values, residuals, "residual")
 
 
@@ -52,6 +72,12 @@ def output_sensitivities(values: ForwardPass) -> tuple[Array | None, ...]:
     """Return df(x_alpha)/dn(l, k; x_alpha), entry l of shape (n_l, N), entry 0 None.
 
     Exactness: that of the arithmetic.
+
+    >>> from proofcheck.arithmetic import Rationals
+    >>> from proofcheck.networks import Architecture, Network, forward_pass, polynomial
+    >>> net = Network(Architecture((1, 1, 1)), polynomial((0, 0, 1)), [[[1, 2]], [[5, "1/3"]]])
+    >>> output_sensitivities(forward_pass(net, [[1]], Rationals()))  # v sigma'(3), and 1
+    (None, array([[2]], dtype=object), array([[1]], dtype=object))
     """
     depth = values.architecture.depth
     found: list[Array | None] = [None] * depth
@@ -70,6 +96,12 @@ def loss_sensitivities(values: ForwardPass, residuals: Any) -> tuple[Array | Non
 
     Equal to 2 r_alpha times the output sensitivities; entry 0 is None. Exactness: that of the
     arithmetic.
+
+    >>> from proofcheck.arithmetic import Rationals
+    >>> from proofcheck.networks import Architecture, Network, forward_pass, polynomial
+    >>> net = Network(Architecture((1, 1, 1)), polynomial((0, 0, 1)), [[[1, 2]], [[5, "1/3"]]])
+    >>> loss_sensitivities(forward_pass(net, [[1]], Rationals()), [3])  # 2 r = 6 times those of f
+    (None, array([[12]], dtype=object), array([[6]], dtype=object))
     """
     doubled = 2 * per_sample(values, residuals, "residual")
     return tuple(s if s is None else s * doubled for s in output_sensitivities(values))

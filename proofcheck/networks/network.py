@@ -71,6 +71,9 @@ def unflatten(architecture: Architecture, flat: Array) -> tuple[Array, ...]:
 
     Raises:
         InputError: a wrong length.
+
+    >>> [layer.tolist() for layer in unflatten(Architecture((1, 1, 1)), np.array([0, 1, 2, 3]))]
+    [[[0, 1]], [[2, 3]]]
     """
     if len(flat) != architecture.parameter_count:
         raise InputError(
@@ -87,7 +90,11 @@ def unflatten(architecture: Architecture, flat: Array) -> tuple[Array, ...]:
 
 
 def flatten(weights: Sequence[Array]) -> Array:
-    """Return the flat parameter array (M,) of weight matrices, one per layer."""
+    """Return the flat parameter array (M,) of weight matrices, one per layer.
+
+    >>> flatten([np.array([[0, 1]]), np.array([[2, 3]])]).tolist()
+    [0, 1, 2, 3]
+    """
     return np.concatenate([np.ravel(layer) for layer in weights])
 
 

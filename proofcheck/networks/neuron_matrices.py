@@ -18,6 +18,13 @@ def B_matrix(values: ForwardPass, residuals: Any, layer: int, neuron: int) -> Ar
 
     Raises:
         InputError: not a hidden neuron.
+
+    >>> from proofcheck.arithmetic import Rationals
+    >>> from proofcheck.networks import Architecture, Network, forward_pass, polynomial
+    >>> net = Network(Architecture((1, 1, 1)), polynomial((0, 0, 1)), [[[0, 2]], [[0, 5]]])
+    >>> B_matrix(forward_pass(net, [[3]], Rationals()), ["1/2"], 1, 1)  # 10 (1, x)' (1, x)
+    array([[10, 30],
+           [30, 90]], dtype=object)
     """
     values.architecture.check_hidden(layer, neuron)
     delta, act = above(values, residuals, layer), values.activations[layer - 1]
@@ -36,6 +43,13 @@ def D_matrix(values: ForwardPass, residuals: Any, layer: int, neuron: int) -> Ar
 
     Raises:
         InputError: not a hidden neuron.
+
+    >>> from proofcheck.arithmetic import Rationals
+    >>> from proofcheck.networks import Architecture, Network, forward_pass, polynomial
+    >>> net = Network(Architecture((1, 1, 1)), polynomial((0, 0, 1)), [[[0, 2]], [[0, 5]]])
+    >>> D_matrix(forward_pass(net, [[3]], Rationals()), ["1/2"], 1, 1)  # 12 (1, x)
+    array([[12],
+           [36]], dtype=object)
     """
     values.architecture.check_hidden(layer, neuron)
     act = values.activations[layer - 1]

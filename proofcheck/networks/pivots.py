@@ -21,6 +21,11 @@ def pivot_samples(rows: Array, arithmetic: Arithmetic) -> list[int]:
 
     By QR with column pivoting in float64, or, where float64 cannot tell the rows apart, by
     elimination in ball midpoints.
+
+    >>> from proofcheck.arithmetic import Rationals
+    >>> q = Rationals()
+    >>> pivot_samples(q.array([[1, 5, 0], [2, 10, 1]]), q)
+    [1, 2]
     """
     approximate = arithmetic.approximate(rows)
     sizes = np.abs(approximate).max(axis=1, keepdims=True, initial=0)

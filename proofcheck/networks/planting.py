@@ -18,7 +18,15 @@ from proofcheck.networks.pivots import pivot_samples
 
 @in_working_precision
 def gradient_functionals(values: ForwardPass) -> Array:
-    """Return 2 J', shape (M, N): the gradient of the loss is this matrix times the residual."""
+    """Return 2 J', shape (M, N): the gradient of the loss is this matrix times the residual.
+
+    >>> from proofcheck.arithmetic import Rationals
+    >>> from proofcheck.networks import Architecture, Network, forward_pass, polynomial
+    >>> net = Network(Architecture((1, 1, 1), bias=False), polynomial((0, 0, 1)), [[[2]], [[5]]])
+    >>> gradient_functionals(forward_pass(net, [[1]], Rationals()))  # f = v (u x)^2
+    array([[40],
+           [8]], dtype=object)
+    """
     return 2 * jacobian(values).T
 
 
@@ -27,6 +35,14 @@ def B_functionals(values: ForwardPass, layer: int, neuron: int) -> Array:
     """Return the rows whose products with the residual are B_{i,j}, i <= j (eq. (1), p. 11).
 
     Rows in the order of the upper triangle, row by row, index 0 the bias.
+
+    >>> from proofcheck.arithmetic import Rationals
+    >>> from proofcheck.networks import Architecture, Network, forward_pass, polynomial
+    >>> net = Network(Architecture((1, 1, 1)), polynomial((0, 0, 1)), [[[0, 2]], [[0, 5]]])
+    >>> B_functionals(forward_pass(net, [[3]], Rationals()), 1, 1)  # 2 v sigma'' (1, x, x^2)
+    array([[20],
+           [60],
+           [180]], dtype=object)
     """
     values.architecture.check_hidden(layer, neuron)
     v = values.slopes(layer + 1)[:, neuron - 1 : neuron]
@@ -46,6 +62,13 @@ def D_functionals(values: ForwardPass, layer: int, neuron: int, independent: boo
 
     Raises:
         PrecisionError: `independent`, and no v_{s,r} is known to differ from 0.
+
+    >>> from proofcheck.arithmetic import Rationals
+    >>> from proofcheck.networks import Architecture, Network, forward_pass, polynomial
+    >>> net = Network(Architecture((1, 1, 1)), polynomial((0, 0, 1)), [[[0, 2]], [[0, 5]]])
+    >>> D_functionals(forward_pass(net, [[3]], Rationals()), 1, 1)  # 2 sigma' (1, x)
+    array([[24],
+           [72]], dtype=object)
     """
     values.architecture.check_hidden(layer, neuron)
     act, slope = values.activations[layer - 1], values.sigma_first(layer)[neuron - 1]
@@ -95,7 +118,13 @@ def plant(
 
 
 def scale(residuals: Array, factor: Any, arithmetic: Arithmetic) -> Array:
-    """Return factor times the residual: homogeneous conditions (gradient, D, sign of B) stay."""
+    """Return factor times the residual: homogeneous conditions (gradient, D, sign of B) stay.
+
+    >>> from proofcheck.arithmetic import Rationals
+    >>> q = Rationals()
+    >>> scale(q.array([1, -2]), "1/10", q)
+    array([1/10, -1/5], dtype=object)
+    """
     with arithmetic.active():
         return residuals * arithmetic.number(factor)
 

@@ -30,6 +30,13 @@ class SplitBasis:
         small_u, small_v, small_w: places of u_r, v_{.,r} and the others in the SMALL network, in
             the order of the columns.
         lam: beta / (alpha + beta).
+
+    >>> basis = split_basis(Architecture((1, 1, 1), bias=False), 1, 1, 2, 3)
+    >>> print(basis.Q)  # columns u_2 + u_1, v_2 + v_1, 2 u_2 - 3 u_1, v_2 - v_1
+    [[Fraction(1, 1) Fraction(0, 1) Fraction(-3, 1) Fraction(0, 1)]
+     [Fraction(1, 1) Fraction(0, 1) Fraction(2, 1) Fraction(0, 1)]
+     [Fraction(0, 1) Fraction(1, 1) Fraction(0, 1) Fraction(-1, 1)]
+     [Fraction(0, 1) Fraction(1, 1) Fraction(0, 1) Fraction(1, 1)]]
     """
 
     small: Architecture

@@ -19,6 +19,9 @@ def twin_index(architecture: Architecture, layer: int) -> int:
 
     Raises:
         InputError: not a hidden layer.
+
+    >>> twin_index(Architecture((2, 5, 5, 1)), 2)
+    6
     """
     architecture.check_hidden(layer, 1)
     return architecture.widths[layer] + 1
@@ -48,6 +51,11 @@ def split_many(network: Network, layer: int, neuron: int, lam: Any, times: int) 
     """Return the network split `times` times at the same neuron with the same lambda.
 
     Exactness: exact. The twins are the last `times` neurons of the layer, in order.
+
+    >>> from proofcheck.networks import SIGMOID
+    >>> small = Network(Architecture((1, 1, 1)), SIGMOID, [[[1, 2]], [[5, 8]]])
+    >>> [str(v) for v in split_many(small, 1, 1, "1/2", 2).weights[1][0]]
+    ['5', '2', '4', '2']
     """
     for _ in range(times):
         network = split(network, layer, neuron, lam)
@@ -64,6 +72,11 @@ def split_weights(
 
     Raises:
         InputError: not a hidden neuron.
+
+    >>> layers = np.array([[1, 2]], dtype=object), np.array([[5, 3]], dtype=object)
+    >>> split_weights(Architecture((1, 1, 1)), layers, 1, 1, 2)
+    (array([[1, 2],
+           [1, 2]], dtype=object), array([[5, -3, 6]], dtype=object))
     """
     architecture.check_hidden(layer, neuron)
     incoming, outgoing = weights[layer - 1], weights[layer]
@@ -85,6 +98,13 @@ def split_arrays(
     lam: Any,
     arithmetic: Arithmetic,
 ) -> tuple[Array, ...]:
-    """Return `split_weights` at the working precision, for an exact lambda."""
+    """Return `split_weights` at the working precision, for an exact lambda.
+
+    >>> from proofcheck.arithmetic import Rationals
+    >>> q = Rationals()
+    >>> layers = q.array([[1, 2]]), q.array([[5, 3]])
+    >>> split_arrays(Architecture((1, 1, 1)), layers, 1, 1, "1/3", q)[1]
+    array([[5, 2, 1]], dtype=object)
+    """
     with arithmetic.active():
         return split_weights(architecture, weights, layer, neuron, arithmetic.number(lam))

@@ -30,7 +30,11 @@ UNDECIDED = "undecided"
 
 @dataclass(frozen=True)
 class Decision:
-    """A verdict, its certificate (None if undecided) and what `certify --json` shows."""
+    """A verdict, its certificate (None if undecided) and what `certify --json` shows.
+
+    >>> Decision(UNDECIDED, None, {"reason": "0 lies in the ball"}).certificate is None
+    True
+    """
 
     verdict: str
     certificate: Json | None
@@ -42,6 +46,12 @@ def certify(network: Network, problem: Problem, radius: str = DEFAULT_RADIUS) ->
 
     Raises:
         InputError: sizes beyond the limits of certificates.
+
+    >>> from proofcheck.certificates.writer import planted
+    >>> net = Network("tanh", False, ([[fmpq(1)]], [[fmpq(2)]]))
+    >>> labels = planted(net, [1, 2], ["1/10"])
+    >>> certify(net, Problem(((1,), (2,), (3,)), labels)).verdict
+    'minimum'
     """
     given = Spot(network, problem)
     kept = given.merged.kept(network.bias)
@@ -90,6 +100,13 @@ def read_radius(radius: str) -> fmpq:
 
     Raises:
         InputError: not a number above 0 and at most 1.
+
+    >>> read_radius("1e-2")
+    1/100
+    >>> read_radius("2")
+    Traceback (most recent call last):
+        ...
+    proofcheck.core.errors.InputError: radius: given 2; admissible: a number above 0, at most 1; ...
     """
     from proofcheck.arithmetic import exact
 

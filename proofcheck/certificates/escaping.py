@@ -33,6 +33,9 @@ class Stop:
         largest: the largest parameter, in size.
         layer: the layer that has moved farthest from the beginning, None: at the beginning.
         note: what else is to be said.
+
+    >>> Stop(Fraction(1, 2), loss=arb(1), largest=arb(3), layer=2).layer
+    2
     """
 
     t: Fraction
@@ -44,7 +47,14 @@ class Stop:
 
 @dataclass(frozen=True, eq=False)
 class Escape:
-    """A path with its certificate; `bits` is the precision at which its outputs were proved."""
+    """A path with its certificate; `bits` is the precision at which its outputs were proved.
+
+    >>> from proofcheck.networks import SIGMOID, Architecture
+    >>> net = Network.from_parameters(Architecture((1, 1, 1)), SIGMOID, [0, 1, 0, 2])
+    >>> found = escape(net, Problem(((0,), (1,)), {"values": ["3", "0"]}), "1/10", points=2)
+    >>> [(str(stop.t), stop.layer) for stop in found.stops()]
+    [('0', None), ('1/2', 2), ('1', 2)]
+    """
 
     path: EscapePath
     bits: int
@@ -82,6 +92,13 @@ def escape(
         InputError: a violated hypothesis, by name; more samples than the checker decides.
         PrecisionError: ranks or outputs are not proved at the largest precision, or the loss at
             the start is not proved positive.
+
+    >>> from proofcheck.checker import verify
+    >>> from proofcheck.networks import SIGMOID, Architecture
+    >>> net = Network.from_parameters(Architecture((1, 1, 1)), SIGMOID, [0, 1, 0, 2])
+    >>> found = escape(net, Problem(((0,), (1,)), {"values": ["3", "0"]}), "1/10", points=2)
+    >>> verify(found.certificate).accepted
+    True
     """
     if len(problem.inputs) > MOST_WIDE:
         raise InputError(
@@ -114,7 +131,13 @@ def escape(
 
 
 def exact_network(weights: Weights) -> Network:
-    """Return the network with these exact weights."""
+    """Return the network with these exact weights.
+
+    >>> from proofcheck.networks import TANH, Architecture
+    >>> net = Network.from_parameters(Architecture((1, 1, 1)), TANH, [0, "1/2", 1, 2])
+    >>> exact_network(weights(net)) == net
+    True
+    """
     activation = BY_NAME[weights.activation]
     return network_from_layers(weights.layers, weights.bias, activation)
 

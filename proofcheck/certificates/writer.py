@@ -25,7 +25,12 @@ Labels = Json
 
 @dataclass(frozen=True)
 class Problem:
-    """Inputs and labels as a certificate states them."""
+    r"""Inputs and labels as a certificate states them.
+
+    >>> from proofcheck.networks.files import data_from_csv
+    >>> Problem.of(data_from_csv("x1,y\n1/2,3\n")).labels
+    {'values': ['3']}
+    """
 
     inputs: tuple[tuple[Any, ...], ...]
     labels: Labels
@@ -77,13 +82,23 @@ def _fmpq(value: Fraction) -> fmpq:
 
 
 def weights(network: Network) -> Weights:
-    """Return the weights as the checker holds them."""
+    """Return the weights as the checker holds them.
+
+    >>> from proofcheck.networks import TANH, Architecture, Network
+    >>> net = Network.from_parameters(Architecture((1, 1, 1)), TANH, [0, "1/2", 1, 2])
+    >>> weights(net).layers
+    ([[0, 1/2]], [[1, 2]])
+    """
     layers = tuple([[_fmpq(w) for w in row] for row in layer] for layer in network.weights)
     return Weights(network.activation.name, network.architecture.bias, layers)
 
 
 def network_json(network: Weights) -> Json:
-    """Return the JSON object of a network with exact weights."""
+    """Return the JSON object of a network with exact weights.
+
+    >>> network_json(Weights("tanh", False, ([[fmpq(1, 8)]], [[fmpq(1, 3)]])))["layers"]
+    [{'weights': [['0.125']]}, {'weights': [['1/3']]}]
+    """
     bias = int(network.bias)
     layers = []
     for layer in network.layers:
@@ -97,6 +112,12 @@ def certificate(kind: str, network: Weights, problem: Problem, witness: Mapping[
 
     Raises:
         InputError: a witness that the format does not admit.
+
+    >>> from proofcheck.checker import verify
+    >>> net = Weights("tanh", False, ([[fmpq(0)]], [[fmpq(2)]]))
+    >>> found = certificate("global-minimum", net, Problem(((1,),), {"values": ["0"]}), {})
+    >>> verify(found).accepted, found["leans_on"]
+    (True, [])
     """
     found: Json = {
         "schema": SCHEMA,
@@ -115,14 +136,29 @@ def certificate(kind: str, network: Weights, problem: Problem, witness: Mapping[
 
 
 def sealed(found: Json) -> Json:
-    """Return the certificate with claim, `leans_on` and digest that fit its other fields."""
+    """Return the certificate with claim, `leans_on` and digest that fit its other fields.
+
+    >>> net = Weights("tanh", False, ([[fmpq(0)]], [[fmpq(2)]]))
+    >>> found = certificate("global-minimum", net, Problem(((1,),), {"values": ["0"]}), {})
+    >>> sealed({**found, "claim": "", "digest": ""}) == found
+    True
+    """
     case = read_case(found)
     out = {**found, "claim": expected_claim(case), "leans_on": expected_leaning(case)}
     return {**out, "digest": digest(out)}
 
 
 def written(found: Json) -> str:
-    """Return the text of the file: rows of numbers on one line each."""
+    """Return the text of the file: rows of numbers on one line each.
+
+    >>> print(written({"inputs": [["1", "2"], ["3", "4"]]}), end="")
+    {
+     "inputs": [
+      ["1", "2"],
+      ["3", "4"]
+     ]
+    }
+    """
     return _lines(found, "") + "\n"
 
 
@@ -137,7 +173,11 @@ def _lines(value: Any, indent: str) -> str:
 
 
 def entries(direction: Mapping[tuple[int, int, int], Any]) -> list[list[Any]]:
-    """Return a direction as the format has it."""
+    """Return a direction as the format has it.
+
+    >>> entries({(1, 1, 0): Fraction(1, 2), (2, 1, 1): -1})
+    [[1, 1, 0, '0.5'], [2, 1, 1, '-1']]
+    """
     return [[*place, text(value)] for place, value in direction.items()]
 
 
@@ -147,7 +187,12 @@ def planted(
     free: Sequence[Any],
     d_zero: Sequence[tuple[int, int, int]] = (),
 ) -> Labels:
-    """Return labels planted at a network; pivots count from 1."""
+    """Return labels planted at a network; pivots count from 1.
+
+    >>> net = Weights("tanh", False, ([[fmpq(1)]], [[fmpq(2)]]))
+    >>> planted(net, [1, 2], [Fraction(1, 3)])["planted"]["free"]
+    ['1/3']
+    """
     return {
         "planted": {
             "network": network_json(network),

@@ -70,7 +70,11 @@ def precisions(case: Case) -> tuple[int, ...]:
 
 @dataclass(frozen=True)
 class Report:
-    """What the checker says: claim, what it leans on, whether it is proved, and how or why not."""
+    """What the checker says: claim, what it leans on, whether it is proved, and how or why not.
+
+    >>> Report("saddle", "a point ... is a saddle", (), False, "0 lies in the ball").accepted
+    False
+    """
 
     kind: str
     claim: str
@@ -84,6 +88,14 @@ def verify_file(path: str | Path) -> Report:
 
     Raises:
         InputError: the file cannot be read, or is malformed.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     _ = Path(folder, "saddle.json").write_text("{}")
+    ...     verify_file(Path(folder, "saddle.json"))
+    Traceback (most recent call last):
+        ...
+    proofcheck.core.errors.InputError: certificate, fields: ...
     """
     file = Path(path)
     try:
@@ -111,6 +123,19 @@ def verify(certificate: dict[str, Any], bits: tuple[int, ...] | None = None) -> 
 
     Raises:
         InputError: a malformed certificate.
+
+    >>> layers = [{"weights": [["0"]]}, {"weights": [["2"]]}]
+    >>> certificate = {
+    ...     "schema": 1, "kind": "global-minimum", "claim": "", "leans_on": [], "digest": "",
+    ...     "network": {"activation": "tanh", "bias": False, "layers": layers},
+    ...     "data": {"inputs": [["1"]], "labels": {"values": ["0"]}}, "witness": {},
+    ... }
+    >>> certificate["claim"] = expected_claim(read_case(certificate))
+    >>> certificate["digest"] = digest(certificate)
+    >>> verify(certificate).accepted
+    True
+    >>> verify({**certificate, "witness": {}, "claim": "all is well"}).reason
+    'the digest is another one: the certificate was changed'
     """
     case = read_case(certificate)
     claim, leans_on = expected_claim(case), expected_leaning(case)

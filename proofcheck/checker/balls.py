@@ -11,7 +11,16 @@ from proofcheck.checker.fields import Matrix, Vector
 
 
 class NotProvedError(Exception):
-    """A claim that the certificate does not prove at the present precision."""
+    """A claim that the certificate does not prove at the present precision.
+
+    >>> from flint import arb
+    >>> from proofcheck.checker.balls import is_positive
+    >>> if not is_positive(arb(0, 1)):
+    ...     raise NotProvedError("0 lies in the ball")
+    Traceback (most recent call last):
+        ...
+    proofcheck.checker.balls.NotProvedError: 0 lies in the ball
+    """
 
 
 class RefusedError(NotProvedError):

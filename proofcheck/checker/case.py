@@ -62,7 +62,12 @@ class Kind:
 
 @dataclass(frozen=True)
 class Case:
-    """A certificate whose fields have been validated; `raw` is the witness as it was written."""
+    """A certificate whose fields have been validated; `raw` is the witness as it was written.
+
+    >>> net = Network("tanh", False, ([[0]], [[2]]))
+    >>> Case("global-minimum", net, [[1]], [0], {}, {}, "", [], "").setting()
+    'a 1-1-1 tanh network without biases (2 parameters) on 1 samples with given labels'
+    """
 
     kind: str
     network: Network
@@ -102,12 +107,25 @@ class Case:
 
 
 def expected_claim(case: Case) -> str:
-    """Return the claim in words, made from kind, network, data and witness."""
+    """Return the claim in words, made from kind, network, data and witness.
+
+    >>> net = Network("tanh", False, ([[0]], [[2]]))
+    >>> claim = expected_claim(Case("global-minimum", net, [[1]], [0], {}, {}, "", [], ""))
+    >>> claim.partition(": ")[2]
+    'the loss is 0, a global minimum.'
+    """
     return f"For {case.setting()}: {KINDS[case.kind].words(case)}."
 
 
 def expected_leaning(case: Case) -> list[str]:
-    """Return derivations by id and textbook facts that the kind leans on."""
+    """Return derivations by id and textbook facts that the kind leans on.
+
+    >>> net = Network("tanh", False, ([[0]], [[2]]))
+    >>> expected_leaning(Case("global-minimum", net, [[1]], [0], {}, {}, "", [], ""))
+    []
+    >>> expected_leaning(Case("critical-point", net, [[1]], [0], {"radius": 1}, {}, "", [], ""))[0]
+    'textbook: a contracting Krawczyk operator has exactly one zero in its box'
+    """
     first = () if case.kind in ("global-minimum", "not-critical") else (LABELS,)
     if first and "radius" in case.witness and not case.exact:
         first = (KRAWCZYK,)
@@ -115,7 +133,13 @@ def expected_leaning(case: Case) -> list[str]:
 
 
 def digest(certificate: dict[str, Any]) -> str:
-    """Return the SHA-256 digest of everything but the field `digest`, in canonical JSON."""
+    """Return the SHA-256 digest of everything but the field `digest`, in canonical JSON.
+
+    >>> digest({"kind": "saddle", "digest": ""}) == digest({"digest": "other", "kind": "saddle"})
+    True
+    >>> digest({"kind": "saddle"}) == digest({"kind": "minimum"})
+    False
+    """
     rest = {key: value for key, value in certificate.items() if key != "digest"}
     text = json.dumps(rest, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
     return "sha256:" + hashlib.sha256(text.encode("ascii")).hexdigest()
@@ -129,6 +153,19 @@ def read_case(certificate: dict[str, Any]) -> Case:
 
     Raises:
         InputError: a field that is missing, unknown, of the wrong type or out of its limits.
+
+    >>> layers = [{"weights": [["0"]]}, {"weights": [["2"]]}]
+    >>> certificate = {
+    ...     "schema": 1, "kind": "global-minimum", "claim": "", "leans_on": [], "digest": "",
+    ...     "network": {"activation": "tanh", "bias": False, "layers": layers},
+    ...     "data": {"inputs": [["1/2"]], "labels": {"values": ["0"]}}, "witness": {},
+    ... }
+    >>> read_case(certificate).inputs
+    [[1/2]]
+    >>> read_case({**certificate, "witness": {"radius": "0"}})
+    Traceback (most recent call last):
+        ...
+    proofcheck.core.errors.InputError: certificate, witness: ...
     """
     found = fields_of(certificate, "fields", *FIELDS)
     if type(found["schema"]) is not int or found["schema"] != SCHEMA:
@@ -141,7 +178,7 @@ def read_case(certificate: dict[str, Any]) -> Case:
     inputs = [numbers_of(row, "data.inputs", network.widths[0]) for row in rows]
     labels = labels_of(data["labels"], len(inputs), network.widths[0])
     readers = KINDS[found["kind"]].fields
-    raw = fields_of(found["witness"], "witness", *readers) if readers else {}
+    raw = fields_of(found["witness"], "witness", *readers)
     witness = {name: read(raw[name], network, f"witness.{name}") for name, read in readers.items()}
     if witness.get("radius") == 0 and not isinstance(labels, Planted):
         raise malformed("witness.radius", "0", "a positive radius, or planted labels")

@@ -40,6 +40,13 @@ def parse(text: str) -> dict[str, Any]:
 
     Raises:
         InputError: no JSON object, a float, a repeated key, more than 16 MiB.
+
+    >>> parse('{"schema": 1, "radius": "0.5"}')["radius"]
+    '0.5'
+    >>> parse('{"schema": 1, "radius": 0.5}')
+    Traceback (most recent call last):
+        ...
+    proofcheck.core.errors.InputError: certificate, numbers: given the JSON number 0.5; ...
     """
 
     def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -58,16 +65,23 @@ def parse(text: str) -> dict[str, Any]:
         )
     except (ValueError, RecursionError) as error:
         raise malformed("text", str(error) or "nested too deeply", "a JSON object") from error
-    return fields_of(found, "text")
+    return object_of(found, "text")
 
 
 def fields_of(value: Any, where: str, *keys: str) -> dict[str, Any]:
-    """Return an object with exactly these keys (without keys: any)."""
-    if not isinstance(value, dict) or (keys and set(value) != set(keys)):
-        given = sorted(value) if isinstance(value, dict) else type(value).__name__
+    """Return an object with exactly these keys."""
+    found = object_of(value, where)
+    if set(found) != set(keys):
         raise malformed(
-            where, given, f"an object with the keys {', '.join(keys) or 'of the format'}"
+            where, sorted(found), f"an object with the keys {', '.join(keys) or '(none)'}"
         )
+    return found
+
+
+def object_of(value: Any, where: str) -> dict[str, Any]:
+    """Return a JSON object, whatever its keys."""
+    if not isinstance(value, dict):
+        raise malformed(where, type(value).__name__, "an object with the keys of the format")
     return value
 
 

@@ -20,6 +20,7 @@ from proofcheck.checker.fields import (
     network_of,
     neuron_of,
     numbers_of,
+    object_of,
 )
 from proofcheck.checker.jets import Line
 from proofcheck.checker.point import Point
@@ -105,7 +106,7 @@ def _rows_of_D(network: Network, entry: tuple[int, int, int]) -> int:
 
 def labels_of(value: Any, samples: int, inputs: int) -> Any:
     """Return exact values, a teacher (`Network`) or `Planted` labels."""
-    found = fields_of(value, "data.labels")
+    found = object_of(value, "data.labels")
     if set(found) == {"values"}:
         return numbers_of(found["values"], "data.labels", samples)
     labels: Any

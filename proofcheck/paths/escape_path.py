@@ -36,6 +36,15 @@ class PathPoint:
         activations: prescribed a(t), entry l of shape (n_l, N), l = l*+1, ..., L-1.
         outputs: z + t (y - z), shape (N,).
         loss: (1 - t)^2 |y - z|^2; the paper prints 1 - t (p. 20 and 28).
+
+    >>> from proofcheck.arithmetic import Balls
+    >>> from proofcheck.networks import SIGMOID, Architecture, Network
+    >>> from proofcheck.paths import perturbed_start
+    >>> zero = Network.from_parameters(Architecture((1, 1, 1)), SIGMOID, [0, 1, 0, 2])
+    >>> path = EscapePath(perturbed_start(zero, [[0], [1]], 1), [3, 0])
+    >>> half = path.at("1/2", Balls(128))  # the first output goes from 1 to 3
+    >>> half.outputs[0] == 2, half.scales
+    (True, {})
     """
 
     t: Any
@@ -56,6 +65,14 @@ class Base:
         preactivations, activations: entry l of shape (n_l, N), l = 1, ..., L and 1, ..., L-1.
         inverses: entry l* + 1 is A^{-1} (N, N), entry l > l*+1 is W^{-1} (n_l, n_l).
         labels: y, shape (N,).
+
+    >>> from proofcheck.arithmetic import Balls
+    >>> from proofcheck.networks import SIGMOID, Architecture, Network
+    >>> from proofcheck.paths import perturbed_start
+    >>> zero = Network.from_parameters(Architecture((1, 1, 1)), SIGMOID, [0, 1, 0, 2])
+    >>> base = EscapePath(perturbed_start(zero, [[0], [1]], 1), [1, 0]).base(Balls(128))
+    >>> base.outputs[0] == 1, base.inverses[2].shape, base.labels.shape
+    (True, (2, 2), (2,))
     """
 
     weights: tuple[Array, ...]

@@ -22,6 +22,11 @@ class Lift:
         scale: lambda(t) = 1 + 2 M / rho, M the largest entry of |x|, x = W^{-1} (n(t) - n(0)).
         weights: lambda w, in column 0 (if there are biases) w_0 - (lambda - 1) a0 w 1.
         activations: ((lambda - 1) a0 + a + (x; 0)) / lambda, shape (n_l, N).
+
+    >>> from proofcheck.arithmetic import Rationals
+    >>> q = Rationals()
+    >>> Lift(3, q.array([[0, 6]]), q.array([["1/2"]])).weights  # 3 times the weight 2
+    array([[0, 6]], dtype=object)
     """
 
     scale: Any
@@ -40,6 +45,12 @@ def lemma_17_weights(
         rows: the columns of `weights` that belong to the rows of A (from 0).
         change: n(t) - n(0), shape (n, N).
         arithmetic: inside `arithmetic.active()`.
+
+    >>> from proofcheck.arithmetic import Rationals
+    >>> q = Rationals()
+    >>> w, change = q.array([[0, 1, 1]]), q.array([[2, 4]])  # A: the rows (1, 0) and (0, 2)
+    >>> lemma_17_weights(w, q.array([[1, 0], [0, "1/2"]]), [0, 2], change, q)
+    array([[2, 1, 3]], dtype=object)
     """
     moved = weights.copy()
     moved[:, list(rows)] = weights[:, list(rows)] + arithmetic.matmul(change, inverse)
@@ -49,7 +60,14 @@ def lemma_17_weights(
 def lemma_18_preactivations(
     activation: Activation, activations: Array, arithmetic: Arithmetic
 ) -> Array:
-    """Return sigma^{-1}(a(t)), elementwise; a(t) has to lie in the open image."""
+    """Return sigma^{-1}(a(t)), elementwise; a(t) has to lie in the open image.
+
+    >>> import sympy
+    >>> from proofcheck.arithmetic import Symbolic
+    >>> from proofcheck.networks import SIGMOID
+    >>> lemma_18_preactivations(SIGMOID, Symbolic().array([["2/3"]]), Symbolic())
+    array([[log(2)]], dtype=object)
+    """
     if activation.inverse is None:
         raise TypeError(f"activation {activation.name} has no inverse")
     return activation.inverse(arithmetic, activations)
@@ -80,6 +98,14 @@ def lemma_19_lift(
         reference: a0 and rho, see `reference_point`.
         bias: whether there are biases; without them a0 is 0.
         arithmetic: inside `arithmetic.active()`.
+
+    >>> from proofcheck.arithmetic import Rationals
+    >>> q = Rationals()
+    >>> w, a, inverse = q.array([[0, 1]]), q.array([["1/2"]]), q.array([[1]])
+    >>> centre = Fraction(1, 2), Fraction(1, 2)
+    >>> lift = lemma_19_lift(w, a, inverse, [1], q.array([[1]]), centre, True, q)
+    >>> lift.scale, lift.weights, lift.activations  # -2 + 5 (7/10) = 1/2 + 1
+    (5, array([[-2, 5]], dtype=object), array([[7/10]], dtype=object))
     """
     a0, rho = map(arithmetic.number, reference)
     x = arithmetic.matmul(inverse, change)

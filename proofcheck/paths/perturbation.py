@@ -32,6 +32,9 @@ class WideRank:
     """N independent activation vectors of layer l*, proved by |X A - I| <= defect < 1.
 
     `rows` are sources of layer l*+1: 0 the constant 1 of the bias, then neurons of l* from 1.
+
+    >>> WideRank(rows=(0, 1, 2), bits=128, defect=Fraction(1, 2**100)).defect < 1
+    True
     """
 
     rows: tuple[int, ...]
@@ -54,6 +57,12 @@ class Start:
             regular matrix, exactly.
         changed: the layers whose parameters were moved.
         seed: that of the perturbation.
+
+    >>> from proofcheck.networks import SIGMOID, Architecture
+    >>> zero = Network.from_parameters(Architecture((1, 1, 1)), SIGMOID, [0] * 4)
+    >>> start = perturbed_start(zero, [[0], [1]], "1/100")
+    >>> start.towards(0) == zero, start.towards(1) == start.network, start.changed
+    (True, True, (1,))
     """
 
     original: Network
@@ -129,6 +138,14 @@ def wide_rank(network: Network, inputs: Inputs, layer: int, most_bits: int) -> W
     """Return N independent activation vectors of a layer, None: not proved at `most_bits`.
 
     The precision doubles from FIRST_BITS until |X A - I| < 1 is proved.
+
+    >>> from proofcheck.networks import SIGMOID, Architecture
+    >>> inputs = ((Fraction(0),), (Fraction(1),))
+    >>> def rank_at(weight):
+    ...     layers = [[0, weight]], [[0, 0]]
+    ...     return wide_rank(Network(Architecture((1, 1, 1)), SIGMOID, layers), inputs, 1, 128)
+    >>> rank_at(1).rows, rank_at(0)
+    ((0, 1), None)
     """
     bits = FIRST_BITS
     while bits <= most_bits:
@@ -146,6 +163,11 @@ def activation_vectors(network: Network, inputs: Inputs, layer: int, bits: int) 
     """Return the activation vectors of layer l in balls, (n_l + 1, N), row 0 the constant 1.
 
     Without biases (n_l, N), without that row.
+
+    >>> from proofcheck.networks import SIGMOID, Architecture
+    >>> zero = Network.from_parameters(Architecture((1, 1, 1)), SIGMOID, [0] * 4)
+    >>> activation_vectors(zero, ((Fraction(0),), (Fraction(1),)), 1, 64).astype(str).tolist()
+    [['1.00000000000000', '1.00000000000000'], ['0.500000000000000', '0.500000000000000']]
     """
     balls, bias = Balls(bits), network.architecture.bias
     with balls.active():

@@ -11,7 +11,11 @@ from proofcheck.paths.width_conditions import reference_point
 
 @dataclass(frozen=True)
 class Piece:
-    """What one layer does along the path: `moves`, the formula, the lemma (with page)."""
+    """What one layer does along the path: `moves`, the formula, the lemma (with page).
+
+    >>> print(Piece(1, False, "w(t) = w'", "constant"))
+    layer 1: w(t) = w' (constant)
+    """
 
     layer: int
     moves: bool

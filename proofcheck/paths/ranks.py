@@ -17,6 +17,11 @@ def independent_rows(a: Array, bits: int) -> list[int] | None:
     """Return N rows (from 0) of an (n, N) matrix of balls that look independent, None: too few.
 
     By elimination with complete pivoting in ball midpoints. Exactness: a guess.
+
+    >>> from proofcheck.arithmetic import Balls
+    >>> a = Balls(64).array([[1, 1], [2, 2], [0, 1]])
+    >>> independent_rows(a, 64), independent_rows(a[:1], 64) if len(a[:1]) > 1 else None
+    ([1, 2], None)
     """
     with flint.ctx.workprec(bits):
         left = {number: [x.mid() for x in row] for number, row in enumerate(a)}
@@ -36,6 +41,12 @@ def inverse_defect(a: Array, bits: int) -> Fraction | None:
     """Return a bound below 1 of |X A - I| in the row sum norm, X an approximate inverse, or None.
 
     A bound below 1 proves every matrix in the balls (n, n) regular. None: not proved at `bits`.
+
+    >>> from flint import arb
+    >>> from proofcheck.arithmetic import Balls
+    >>> a = Balls(64).array([[1, 1], [2, 2], [0, 1]])
+    >>> inverse_defect(a[1:], 64), inverse_defect(a[:2], 64)
+    (Fraction(0, 1), None)
     """
     with flint.ctx.workprec(bits):
         matrix = ball_matrix(a)
@@ -72,7 +83,12 @@ def independent_columns(rows: Sequence[Sequence[Fraction]]) -> list[int] | None:
 
 
 def is_regular(rows: Sequence[Sequence[Fraction]], columns: Sequence[int]) -> bool:
-    """Return whether the square submatrix of these columns (from 0) is regular. Exact."""
+    """Return whether the square submatrix of these columns (from 0) is regular. Exact.
+
+    >>> row = [[Fraction(0), Fraction(2)]]
+    >>> is_regular(row, [1]), is_regular(row, [0])
+    (True, False)
+    """
     entries = [fmpq(row[c].numerator, row[c].denominator) for row in rows for c in columns]
     return bool(fmpq_mat(len(rows), len(columns), entries).det() != 0)
 

@@ -80,6 +80,13 @@ def wide_layer(
     Raises:
         InputError: it violates a hypothesis, which is named: wide layer, non-increasing widths,
             biases.
+
+    >>> wide_layer(Architecture((2, 25, 10, 5, 1)), 25, SIGMOID)
+    1
+    >>> wide_layer(Architecture((2, 5, 9, 1)), 9, SIGMOID, layer=1)
+    Traceback (most recent call last):
+        ...
+    proofcheck.core.errors.InputError: hypothesis wide layer, 2-5-9-1 with 9 samples: ...
     """
     found = wide_layers(architecture, samples, activation)
     if layer is None and found:
@@ -104,6 +111,13 @@ def check_inputs(
 
     Raises:
         InputError: the hypothesis distinct inputs, in the form that is needed here.
+
+    >>> zero, one = (Fraction(0),), (Fraction(1),)
+    >>> check_inputs(Architecture((1, 2, 1)), SIGMOID, [zero, one], 1)
+    >>> check_inputs(Architecture((1, 2, 1)), SIGMOID, [one, one], 1)
+    Traceback (most recent call last):
+        ...
+    proofcheck.core.errors.InputError: hypothesis distinct inputs: given a repeated input; ...
     """
     if len(set(map(tuple, inputs))) < len(inputs):
         raise _inputs_refused("a repeated input", "inputs that differ from one another")

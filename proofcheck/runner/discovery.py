@@ -20,7 +20,12 @@ ENTRY_POINTS = "proofcheck.theorems"
 
 @dataclass(frozen=True)
 class Library:
-    """All encoded statements by id, and the module of each."""
+    """All encoded statements by id, and the module of each.
+
+    >>> library = Library({})
+    >>> "lemma-12" in library.not_encoded(), library.known_ids()[0]
+    (True, 'definition-1')
+    """
 
     statements: Mapping[str, Statement]
     modules: Mapping[str, ModuleRef] = field(default_factory=dict)
@@ -41,6 +46,17 @@ def discover(directories: Iterable[Path] = (), *, here: Path | None = None) -> L
     Raises:
         InputError: a given directory does not exist.
         StatementError: a module is broken, two modules define one id, or a `uses` is unknown.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> source = '''
+    ... from proofcheck.core import Statement, Step
+    ... STEP = Step("sum", "1 + 1 = 2", page=1, checks=())
+    ... STATEMENT = Statement("my-sum", "A sum", page=1, claim="1 + 1 = 2", steps=(STEP,))
+    ... '''
+    >>> with TemporaryDirectory() as folder:
+    ...     _ = Path(folder, "my_sum.py").write_text(source)
+    ...     discover([Path(folder)]).statements["my-sum"].title
+    'A sum'
     """
     statements: dict[str, Statement] = {}
     modules: dict[str, ModuleRef] = {}
@@ -58,6 +74,16 @@ def select(library: Library, ids: Iterable[str]) -> tuple[str, ...]:
 
     Raises:
         InputError: an id is neither the paper's nor encoded; near matches are named.
+
+    >>> from proofcheck.core import Step
+    >>> step = Step("sum", "1 + 1 = 2", page=1, checks=())
+    >>> library = Library({"my-sum": Statement("my-sum", "A sum", 1, "1 + 1 = 2", (step,))})
+    >>> select(library, ()), select(library, ("lemma-12",))
+    (('my-sum',), ('lemma-12',))
+    >>> select(library, ("lemma-21",))
+    Traceback (most recent call last):
+        ...
+    proofcheck.core.errors.InputError: statement id: given 'lemma-21'; ...
     """
     wanted = tuple(dict.fromkeys(ids))
     for name in wanted:

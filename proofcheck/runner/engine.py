@@ -18,7 +18,11 @@ from proofcheck.runner.tasks import Done, Task, tasks_of
 
 @dataclass
 class Run:
-    """What a run brought back: records of the finished statements, and how it ended."""
+    """What a run brought back: records of the finished statements, and how it ended.
+
+    >>> Run(("lemma-12",), Budget(digits=50, examples=200, seed=0)).records
+    {}
+    """
 
     ids: tuple[str, ...]
     budget: Budget
@@ -46,6 +50,14 @@ def run(
 
     Raises:
         StatementError: statements lean on each other in a cycle.
+
+    >>> from proofcheck.core import Citation, Statement, Step, scope
+    >>> step = Step("s", "a", page=1, checks=(Citation("Nitta 2017", scope()),))
+    >>> old = Statement("old", "Old", 1, "a", (step,))
+    >>> new = Statement("new", "New", 1, "b", (step,), uses=("old",))
+    >>> done = run(Library({"new": new, "old": old}), ("new",), Budget(50, 0, 0))
+    >>> done.ids, done.records["new"].evidence["s"][0].kind
+    (('old', 'new'), <Kind.CITED: 'cited'>)
     """
     started = time.monotonic()
     order = ancestors(library.statements, ids)

@@ -28,7 +28,14 @@ from proofcheck.runner.store import Stored
 
 @dataclass(frozen=True)
 class Entry:
-    """One statement of the ledger; `stored` is `None` where it was not checked."""
+    """One statement of the ledger; `stored` is `None` where it was not checked.
+
+    >>> step = Step("sum", "1 + 1 = 2", page=1, checks=())
+    >>> library = Library({"my-sum": Statement("my-sum", "A sum", 1, "1 + 1 = 2", (step,))})
+    >>> (entry,) = entries(library, {}, ["my-sum"])
+    >>> entry.judged(step).status.word, entry.stored, entry.survivors()
+    ('undecided', None, ())
+    """
 
     statement: Statement
     stored: Stored | None
@@ -71,6 +78,15 @@ def entries(
     """Return the ledger's entries for these statements, judged with all that they lean on.
 
     `kernel` is evidence that no check of this run produced.
+
+    >>> from proofcheck.core import Budget, Citation, holds, scope
+    >>> cited = Citation("Nitta 2017", scope())
+    >>> step = Step("s", "a", page=1, checks=(cited,))
+    >>> library = Library({"old": Statement("old", "Old", 1, "a", (step,))})
+    >>> known = Record({"s": (Evidence(cited.kind, holds("believed"), scope()),)})
+    >>> result = Stored(known, Budget(50, 0, 0), seconds=0.1)
+    >>> [entries(library, kept, ["old"])[0].repaired.status.word for kept in ({"old": result}, {})]
+    ['cited', 'undecided']
     """
     statements = library.statements
     records = {
@@ -96,13 +112,26 @@ def entries(
 
 
 def with_kernel(record: Record, evidence: Mapping[str, tuple[Evidence, ...]]) -> Record:
-    """Return a record with a kernel's evidence added to the steps that it has."""
+    """Return a record with a kernel's evidence added to the steps that it has.
+
+    >>> from proofcheck.core import Kind, holds, scope
+    >>> accepted = Evidence(Kind.KERNEL, holds("Coq accepts it"), scope())
+    >>> both = with_kernel(Record({"s": ()}), {"s": (accepted,), "unknown": (accepted,)})
+    >>> both.evidence["s"][0].kind, "unknown" in both.evidence
+    (<Kind.KERNEL: 'kernel'>, False)
+    """
     added = {step: (*pieces, *evidence.get(step, ())) for step, pieces in record.evidence.items()}
     return replace(record, evidence=added)
 
 
 def not_checked(statement: Statement) -> Record:
-    """Return the record of a statement whose checks have not run: everything is undecided."""
+    """Return the record of a statement whose checks have not run: everything is undecided.
+
+    >>> from proofcheck.core import Citation, scope
+    >>> step = Step("s", "a", page=1, checks=(Citation("Nitta 2017", scope()),))
+    >>> not_checked(Statement("old", "Old", 1, "a", (step,))).evidence["s"][0].outcome.detail
+    'not checked'
+    """
     outcome = undecided(Cause.TIME, "not checked")
     return Record(
         {

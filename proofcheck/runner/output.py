@@ -14,7 +14,12 @@ from proofcheck.runner.entries import Entry
 def run_to_json(
     found: Iterable[Entry], budget: Budget, seconds: float, not_encoded: Iterable[str]
 ) -> dict[str, Any]:
-    """Return the object that `check --json` writes."""
+    """Return the object that `check --json` writes.
+
+    >>> found = run_to_json((), Budget(digits=50, examples=200, seed=7), 1.5, ["theorem-4"])
+    >>> found["seed"], found["digits"], found["statements"], found["not_encoded"]
+    (7, 50, [], ['theorem-4'])
+    """
     shown = tuple(found)
     return {
         "version": proofcheck.__version__,
@@ -34,7 +39,17 @@ def run_to_json(
 
 
 def entry_to_json(entry: Entry) -> dict[str, Any]:
-    """Return the object of one statement."""
+    """Return the object of one statement.
+
+    >>> from proofcheck.core import Statement
+    >>> from proofcheck.runner.discovery import Library
+    >>> from proofcheck.runner.entries import entries
+    >>> step = Step("sum", "1 + 1 = 2", page=1, checks=())
+    >>> library = Library({"my-sum": Statement("my-sum", "A sum", 1, "1 + 1 = 2", (step,))})
+    >>> shown = entry_to_json(*entries(library, {}, ["my-sum"]))
+    >>> shown["status"], shown["checked"], shown["steps"][0]["reason"]
+    ('undecided', False, 'sum: no check')
+    """
     statement, judged = entry.statement, entry.repaired
     return {
         "id": statement.id,
@@ -62,7 +77,18 @@ def entry_to_json(entry: Entry) -> dict[str, Any]:
 
 
 def finding_to_json(entry: Entry, finding: Finding) -> dict[str, Any]:
-    """Return the object of one finding."""
+    """Return the object of one finding.
+
+    >>> from proofcheck.core import FindingKind, Statement
+    >>> from proofcheck.runner.discovery import Library
+    >>> from proofcheck.runner.entries import entries
+    >>> step = Step("sum", "1 + 1 = 3", page=1, checks=())
+    >>> slip = Finding("sum", FindingKind.MISPRINT, 1, "1 + 1 = 3", ("sum",), repair="2")
+    >>> statement = Statement("my-sum", "A sum", 1, "1 + 1 = 3", (step,), findings=(slip,))
+    >>> shown = finding_to_json(*entries(Library({"my-sum": statement}), {}, ["my-sum"]), slip)
+    >>> shown["kind"], shown["repair"], shown["evidence"]
+    ('misprint', '2', '')
+    """
     return {
         "id": finding.id,
         "statement": entry.statement.id,

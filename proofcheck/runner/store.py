@@ -22,7 +22,11 @@ LEDGER = Path(".proofcheck", "ledger.json")
 
 @dataclass(frozen=True)
 class Stored:
-    """The stored result of one statement: its record, the settings, and what it cost."""
+    """The stored result of one statement: its record, the settings, and what it cost.
+
+    >>> Stored(Record({}), Budget(digits=50, examples=200, seed=0), seconds=1.5).budget.digits
+    50
+    """
 
     record: Record
     budget: Budget
@@ -30,7 +34,19 @@ class Stored:
 
 
 def read_ledger(library: Library, directory: Path) -> dict[str, Stored]:
-    """Return the stored results that are still valid; a stale or unreadable entry is left out."""
+    """Return the stored results that are still valid; a stale or unreadable entry is left out.
+
+    >>> from proofcheck.core import Statement, Step
+    >>> step = Step("sum", "1 + 1 = 2", page=1, checks=())
+    >>> library = Library({"my-sum": Statement("my-sum", "A sum", 1, "1 + 1 = 2", (step,))})
+    >>> result = Stored(Record({"sum": ()}), Budget(50, 200, 0), seconds=1.5)
+    >>> with tempfile.TemporaryDirectory() as name:
+    ...     for key in (source_key(library, "my-sum"), "hash of other sources"):
+    ...         write_ledger(Path(name), {"my-sum": result}, {"my-sum": key})
+    ...         read_ledger(library, Path(name)) == {"my-sum": result}
+    True
+    False
+    """
     entries = _read_entries(directory / LEDGER)
     stored = {}
     for name in library.statements:
@@ -42,7 +58,17 @@ def read_ledger(library: Library, directory: Path) -> dict[str, Stored]:
 
 
 def stale_ids(library: Library, directory: Path) -> frozenset[str]:
-    """Return the statements that have a stored result which other sources produced."""
+    """Return the statements that have a stored result which other sources produced.
+
+    >>> from proofcheck.core import Statement, Step
+    >>> step = Step("sum", "1 + 1 = 2", page=1, checks=())
+    >>> library = Library({"my-sum": Statement("my-sum", "A sum", 1, "1 + 1 = 2", (step,))})
+    >>> result = Stored(Record({"sum": ()}), Budget(50, 200, 0), seconds=1.5)
+    >>> with tempfile.TemporaryDirectory() as name:
+    ...     write_ledger(Path(name), {"my-sum": result}, {"my-sum": "hash of other sources"})
+    ...     stale_ids(library, Path(name))
+    frozenset({'my-sum'})
+    """
     entries = _read_entries(directory / LEDGER)
     return frozenset(
         name
@@ -59,6 +85,13 @@ def write_ledger(directory: Path, results: Mapping[str, Stored], keys: Mapping[s
 
     Raises:
         InputError: the ledger cannot be written.
+
+    >>> library, folder = Library({}), tempfile.TemporaryDirectory()
+    >>> result = Stored(Record({"sum": ()}), Budget(50, 200, 0), seconds=1.5)
+    >>> with folder as name:
+    ...     write_ledger(Path(name), {"my-sum": result}, {"my-sum": "hash of its sources"})
+    ...     sorted(json.loads(Path(name, LEDGER).read_text())["entries"])
+    ['my-sum']
     """
     entries = _read_entries(directory / LEDGER)
     for name, result in results.items():
@@ -72,6 +105,11 @@ def prepare_ledger(directory: Path) -> None:
 
     Raises:
         InputError: it cannot.
+
+    >>> with tempfile.TemporaryDirectory() as name:
+    ...     prepare_ledger(Path(name))
+    ...     sorted(path.name for path in Path(name).iterdir())
+    ['.proofcheck']
     """
     check_writable(directory / LEDGER, what="the ledger", make_folder=True)
 
@@ -81,6 +119,11 @@ def check_writable(path: Path, *, what: str, make_folder: bool = False) -> None:
 
     Raises:
         InputError: it cannot be written.
+
+    >>> with tempfile.TemporaryDirectory() as name:
+    ...     check_writable(Path(name, "out.json"), what="the result")
+    ...     list(Path(name).iterdir())
+    []
     """
     try:
         if make_folder:
@@ -104,6 +147,11 @@ def write_atomically(path: Path, text: str, *, what: str) -> None:
 
     Raises:
         InputError: it cannot be written.
+
+    >>> with tempfile.TemporaryDirectory() as name:
+    ...     write_atomically(Path(name, "new", "out.json"), "{}", what="the result")
+    ...     Path(name, "new", "out.json").read_text(), len(list(Path(name, "new").iterdir()))
+    ('{}', 1)
     """
     temporary = None
     try:
@@ -131,6 +179,13 @@ def write_new(files: Mapping[Path, str]) -> None:
 
     Raises:
         InputError: one of them is there, or cannot be written.
+
+    >>> with tempfile.TemporaryDirectory() as name:
+    ...     write_new({Path(name, "a.py"): "A = 1"})
+    ...     write_new({Path(name, "a.py"): "A = 2"})
+    Traceback (most recent call last):
+        ...
+    proofcheck.core.errors.InputError: the new file ...a.py: given a file that is there already; ...
     """
     for path in files:
         if path.exists() or path.is_symlink():

@@ -13,7 +13,14 @@ from proofcheck.core.errors import InputError
 
 
 class BuiltOnIntegers(ABC):
-    """What all sources share: everything is built from `integer`."""
+    """What all sources share: everything is built from `integer`.
+
+    >>> class Least(BuiltOnIntegers):
+    ...     def integer(self, low, high):
+    ...         return low
+    >>> Least().pick("abc"), Least().fraction(0, 1, 4), Least().shuffle("abc")
+    ('a', Fraction(0, 1), ['a', 'b', 'c'])
+    """
 
     @abstractmethod
     def integer(self, low: int, high: int) -> int:
@@ -76,7 +83,14 @@ class SeededChoices(BuiltOnIntegers):
 
 
 class HypothesisChoices(BuiltOnIntegers):
-    """The same choices from Hypothesis, which shrinks them: `HypothesisChoices(draw)`."""
+    """The same choices from Hypothesis, which shrinks them: `HypothesisChoices(draw)`.
+
+    >>> from hypothesis import strategies as st
+    >>> from proofcheck.strategies import smallest
+    >>> shares = st.composite(lambda draw: HypothesisChoices(draw).fraction(0, 1, 4))()
+    >>> smallest(shares, lambda share: share > Fraction(1, 4))
+    Fraction(1, 2)
+    """
 
     def __init__(self, draw: Callable[[Any], Any]) -> None:
         self._draw = draw

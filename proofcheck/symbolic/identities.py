@@ -32,7 +32,15 @@ def identities(residues: Callable[[Any], Mapping[str, Any]], scope: Scope) -> De
 
 
 def decide_all(residues: Mapping[str, Any]) -> Outcome:
-    """Return whether all residues, scalars and matrices, vanish."""
+    """Return whether all residues, scalars and matrices, vanish.
+
+    >>> import sympy
+    >>> x = sympy.Symbol("x")
+    >>> decide_all({"square": (x + 1) ** 2 - x**2 - 2 * x - 1}).verdict
+    <Verdict.HOLDS: 'holds'>
+    >>> decide_all({}).cause
+    <Cause.VACUOUS: 'vacuous'>
+    """
     matrices = {name: r for name, r in residues.items() if isinstance(r, MatrixExpr)}
     scalars = {name: r for name, r in residues.items() if name not in matrices}
     if not matrices:

@@ -33,6 +33,9 @@ class Motion:
 
     `incoming` multiplies one generic vector of incoming weights, `outgoing` one generic vector of
     outgoing weights; `rest` says whether the other parameters move.
+
+    >>> Motion(outgoing_twin=1, outgoing_neuron=-1).incoming_twin
+    0
     """
 
     incoming_twin: Scalar = 0
@@ -66,32 +69,56 @@ SMALL_MOTIONS = {
 
 
 def symbol(name: str, *indices: object) -> sympy.Symbol:
-    """Return the symbol name_index, the same one whenever it is asked for."""
+    """Return the symbol name_index, the same one whenever it is asked for.
+
+    >>> symbol("F", 1, 2), symbol("F", 1, 2) == symbol("F", 1, 2)
+    (F_1_2, True)
+    """
     return sympy.Symbol("_".join([name, *map(str, indices)]))
 
 
 def sigma(i: int, order: int) -> sympy.Symbol:
-    """Return sigma, sigma' or sigma'' at n(l, r; x_alpha) of coordinate i."""
+    """Return sigma, sigma' or sigma'' at n(l, r; x_alpha) of coordinate i.
+
+    >>> [sigma(1, order) for order in range(3)]
+    [sigma_1, sigma'_1, sigma''_1]
+    """
     return symbol("sigma" + "'" * order, i)
 
 
 def outgoing(i: int) -> sympy.Symbol:
-    """Return v_{s,r} of the smaller network at coordinate i."""
+    """Return v_{s,r} of the smaller network at coordinate i.
+
+    >>> outgoing(1)
+    v_1
+    """
     return symbol("v", i)
 
 
 def sensitivity(i: int) -> sympy.Symbol:
-    """Return the derivative of the loss with respect to n(l+1, s; x_alpha) at coordinate i."""
+    """Return the derivative of the loss with respect to n(l+1, s; x_alpha) at coordinate i.
+
+    >>> sensitivity(2)
+    F_2
+    """
     return symbol("F", i)
 
 
 def incoming_direction(slot: str, i: int) -> sympy.Symbol:
-    """Return xi.a_i: a generic direction of incoming weights, bias included, against a_i."""
+    """Return xi.a_i: a generic direction of incoming weights, bias included, against a_i.
+
+    >>> incoming_direction("t", 1), incoming_direction("tau", 1)
+    (xi.a_1, eta.a_1)
+    """
     return symbol("xi.a" if slot == "t" else "eta.a", i)
 
 
 def outgoing_direction(slot: str, i: int) -> sympy.Symbol:
-    """Return the component at neuron s of a generic direction of outgoing weights."""
+    """Return the component at neuron s of a generic direction of outgoing weights.
+
+    >>> outgoing_direction("t", 1), outgoing_direction("tau", 1)
+    (zeta_1, theta_1)
+    """
     return symbol("zeta" if slot == "t" else "theta", i)
 
 
@@ -99,6 +126,13 @@ def preactivation(i: int, base: Mapping[str, Scalar], moves: Mapping[str, Motion
     """Return the jet of n_i for outgoing weights `base` = {"twin": ..., "neuron": ...}.
 
     A network without a twin has no entry "twin" in `base`.
+
+    >>> moves = {"t": SMALL_MOTIONS["u"], "tau": SMALL_MOTIONS["v"]}
+    >>> jet = preactivation(1, {"neuron": outgoing(1)}, moves)
+    >>> jet.value, jet.t, jet.tau
+    (S_1 + sigma_1*v_1, sigma'_1*v_1*xi.a_1, sigma_1*theta_1)
+    >>> jet.mixed
+    sigma'_1*theta_1*xi.a_1
     """
     total = _moved("S", i, moves)
     for place in base:
@@ -119,6 +153,10 @@ def loss_jet(base_of: Mapping[int, Mapping[str, Scalar]], moves: Mapping[str, Mo
 
     `base_of[i]` are the outgoing weights at coordinate i. The partial derivatives of the loss in
     the pre-activations, and in the other parameters directly, are free symbols.
+
+    >>> moves = {"t": SMALL_MOTIONS["u"], "tau": SMALL_MOTIONS["u"]}
+    >>> loss_jet({1: {"neuron": outgoing(1)}}, moves).t
+    F_1*sigma'_1*v_1*xi.a_1
     """
     jets = [preactivation(i, base, moves) for i, base in base_of.items()]
     names: list[object] = list(base_of)
@@ -132,17 +170,29 @@ def loss_jet(base_of: Mapping[int, Mapping[str, Scalar]], moves: Mapping[str, Mo
 
 
 def small_base() -> dict[int, dict[str, Scalar]]:
-    """Return the outgoing weights of the smaller network."""
+    """Return the outgoing weights of the smaller network.
+
+    >>> small_base()[1]
+    {'neuron': v_1}
+    """
     return {i: {"neuron": outgoing(i)} for i in COORDINATES}
 
 
 def large_base(lam: Scalar) -> dict[int, dict[str, Scalar]]:
-    """Return the outgoing weights at gamma_lambda (p. 10): lambda v for the twin."""
+    """Return the outgoing weights at gamma_lambda (p. 10): lambda v for the twin.
+
+    >>> large_base(sympy.Rational(1, 3))[1]
+    {'twin': v_1/3, 'neuron': 2*v_1/3}
+    """
     return {i: {"twin": lam * outgoing(i), "neuron": (1 - lam) * outgoing(i)} for i in COORDINATES}
 
 
 def B_form(slots: tuple[str, str] = SLOTS) -> sympy.Expr:
-    """Return the bilinear form of B (eq. (1), p. 11) on the incoming directions of two slots."""
+    """Return the bilinear form of B (eq. (1), p. 11) on the incoming directions of two slots.
+
+    >>> B_form().coeff(sensitivity(1))
+    eta.a_1*sigma''_1*v_1*xi.a_1
+    """
     a, b = slots
     return sum(
         sensitivity(i)
@@ -155,7 +205,11 @@ def B_form(slots: tuple[str, str] = SLOTS) -> sympy.Expr:
 
 
 def D_form(incoming_slot: str, outgoing_slot: str) -> sympy.Expr:
-    """Return the bilinear form of D (eq. (2), p. 12): incoming direction, outgoing direction."""
+    """Return the bilinear form of D (eq. (2), p. 12): incoming direction, outgoing direction.
+
+    >>> D_form("t", "tau").coeff(sensitivity(2))
+    sigma'_2*theta_2*xi.a_2
+    """
     return sum(
         sensitivity(i)
         * sigma(i, 1)

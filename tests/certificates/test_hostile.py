@@ -5,9 +5,10 @@ from fractions import Fraction
 
 import pytest
 from test_corruptions import FOLDER, load, outcome, resealed
+from tiny import network
 
-from proofcheck.certificates.writer import sealed, text
-from proofcheck.checker import parse
+from proofcheck.certificates.writer import Problem, certificate, sealed, text
+from proofcheck.checker import digest, parse, verify
 from proofcheck.core import InputError
 
 
@@ -145,3 +146,14 @@ def test_only_plain_json_is_read(what):
 @pytest.mark.parametrize("schema", [True, 1.0, "1", None, 2, [1]])
 def test_the_schema_is_the_integer_1(schema):
     assert outcome(resealed({**MINIMUM, "schema": schema})) == "malformed"
+
+
+@pytest.mark.parametrize("extra", [{"radius": "0"}, {"better": "teacher"}, [], "", None, 5])
+def test_a_kind_without_a_witness_takes_none(extra):
+    """What nobody reads could say anything, under a digest that is right."""
+    zero = network("0", "2", bias=False, activation="tanh")
+    found = certificate("global-minimum", zero, Problem(((1,),), {"values": ["0"]}), {})
+    assert verify(found).accepted
+    found["witness"] = extra
+    with pytest.raises(InputError, match=r"^certificate, witness: .* an (empty )?object"):
+        verify({**found, "digest": digest(found)})

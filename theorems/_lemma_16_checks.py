@@ -111,8 +111,8 @@ def tanh(factor: Any) -> Any:
 
 
 def without_biases(claim: Formulas) -> Formulas:
-    """Compare activations at z and -z for the claimed factor exp(-b) of a bias b."""
-    b = claim["bias factor"]
+    """Compare activations at z and -z for the claimed bias, in units of ln 2: exp(-b) is 2^-bias."""
+    b = sympy.Rational(1, 2) ** claim["bias"]
     return {
         "tanh is odd": tanh(b * E) + tanh(b / E),
         "tanh(0) = 0": tanh(b),

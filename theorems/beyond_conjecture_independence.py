@@ -94,10 +94,19 @@ def independent(instance: SplitInstance, claim: Callable[[int, int], int]) -> Ou
     rank = _proved_rank(rows, instance.first, bits)
     if rank == claimed == len(rows):
         return holds(f"rank {rank}")
+    if claimed > len(rows):
+        return _more_than_there_are(instance, claimed, len(rows))
     if rank <= claimed:
         return undecided(Cause.PRECISION, f"rank at least {rank}, claimed {claimed}")
     confirmed = "mpmath: a regular submatrix" if _regular_again(instance, rank) else ""
     return refuted(f"rank at least {rank}, not {claimed}", confirmed_by=confirmed)
+
+
+def _more_than_there_are(instance: SplitInstance, claimed: int, rows: int) -> Outcome:
+    """Refute a rank above the number of conditions, which the planting counts by itself."""
+    counted = count_conditions(instance.network.architecture, instance.layer, CONDITIONS)
+    confirmed = "the conditions counted from the widths" if counted == rows else ""
+    return refuted(f"{claimed} of {rows} conditions", confirmed_by=confirmed)
 
 
 def _proved_rank(rows: Array, view: SplitView, bits: int) -> int:

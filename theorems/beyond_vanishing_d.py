@@ -150,6 +150,10 @@ STATEMENT = Statement(
             claim="sum_s k_s D^{r,s} = 0 for k in the kernel of the sensitivities",
             page=14,
             formula={"k": lambda s: K[s]},
+            choices={
+                "k.opposite": "k is any vector of the kernel, and so is -k",
+                "k.double": "k is any vector of the kernel, and so is 2 k",
+            },
             checks=(Derivation(kernel, scope()),),
             mutants=(
                 Mutant("k-swapped", "k_1 and k_2 swapped", change("k", lambda _: _swapped)),

@@ -316,10 +316,9 @@ STATEMENT = Statement(
             ),
             page=5,
             scope=SIGMOID_TANH,
-            formula={"bias factor": sympy.Integer(1)},
-            choices={"bias factor.opposite": "no bias has a negative exp(-b)"},
+            formula={"bias": sympy.Integer(0)},
             checks=(identities(without_biases, SIGMOID_TANH),),
-            mutants=(Mutant("bias", "a bias", change("bias factor", lambda old: old + 1)),),
+            mutants=(Mutant("bias", "a bias", change("bias", lambda old: old + 1)),),
         ),
     ),
     findings=(

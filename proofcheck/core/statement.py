@@ -93,7 +93,7 @@ class Step:
         mutants: false variants of `formula`.
         requires: hypothesis ids that instances must meet; by default all of the step's form.
         open: why the step is not decided yet, where that is known and accepted.
-        choices: parts of `formula` (or "part.change") that claim nothing, each with the reason.
+        choices: parts of `formula` (or "part.change") that claim nothing new, each with the reason.
 
     >>> Step("sum", "1 + 1 = 2", page=1, checks=()).quantifier
     <Quantifier.UNIVERSAL: 'universal'>

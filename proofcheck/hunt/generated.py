@@ -1,7 +1,9 @@
 """Generated mutants: every statement with false variants of each of its steps, besides its own.
 
 For each step as repaired: every hypothesis that it requires is dropped, and every part of its
-formula is changed. The same statement gives the same mutants in every process.
+formula is changed. A part that a step's `choices` names is left alone; a single change named there
+makes a mutant that the checks have to hold on. The same statement gives the same mutants in every
+process.
 """
 
 from __future__ import annotations
@@ -47,13 +49,13 @@ def generated(statement: Statement, step: Step) -> Iterator[Mutant]:
             f"without the hypothesis {hypothesis}",
             drops=hypothesis,
         )
-    left_alone = set(map(spelled, step.choices))  # parts, or single changes: part.change
+    declared = {spelled(name): reason for name, reason in step.choices.items()}
     for part, change, mutate in _of_formula(step.formula):
-        if {part, f"{part}.{change.name}"} & left_alone:
+        if part in declared:
             continue
         name = "/".join(filter(None, (step.id, part, change.name)))
         text = f"{part}: {change.text}" if part else change.text
-        yield Mutant(name, text, mutate)
+        yield Mutant(name, text, mutate, equivalent=declared.get(f"{part}.{change.name}"))
 
 
 def part_of(mutant_id: str) -> str:

@@ -11,6 +11,8 @@ from proofcheck.core import Budget, Evidence, Form, MutantRecord, Verdict
 from proofcheck.core.ledger import may_refute
 from proofcheck.hunt.campaign import Campaign
 from proofcheck.hunt.cases import Case
+from proofcheck.hunt.changes import spelled
+from proofcheck.hunt.hunting import Hunting
 from proofcheck.hunt.messages import message, summary
 from proofcheck.runner.discovery import Library
 from proofcheck.runner.entries import Entry, entries
@@ -62,6 +64,8 @@ def _state(mutant: MutantRecord, attacked: bool) -> str:
 def exit_status(campaign: Campaign, found: Iterable[Entry]) -> int:
     """Return 1 if a repaired claim is refuted, 3 if a mutant survives or a sample is undecided.
 
+    A mutant that is refuted although its module declares it to be true is status 3 as well.
+
     What the budget of a hunt left out is no reason.
     """
     statuses = {0}
@@ -69,7 +73,7 @@ def exit_status(campaign: Campaign, found: Iterable[Entry]) -> int:
         for step in entry.statement.steps:
             for piece in entry.record.evidence.get(step.id, ()):
                 statuses.add(_status_of(step, piece))
-        if survivors(campaign, entry):
+        if survivors(campaign, entry) or falsely_declared(entry):
             statuses.add(UNDECIDED)
     return REFUTED if REFUTED in statuses else max(statuses)
 
@@ -88,6 +92,11 @@ def survivors(campaign: Campaign, entry: Entry) -> tuple[MutantRecord, ...]:
     if not campaign.hunts[entry.statement.id].attacked:
         return ()
     return entry.survivors()
+
+
+def falsely_declared(entry: Entry) -> tuple[MutantRecord, ...]:
+    """Return the mutants that a module declares to be true, and that were refuted all the same."""
+    return tuple(m for m in entry.record.mutants if m.killed and m.equivalent is not None)
 
 
 def superfluous(found: Iterable[Entry]) -> Iterator[tuple[str, str, str]]:
@@ -116,13 +125,24 @@ def _opinion(open_steps: list[str]) -> str:
 
 
 def left_alone(campaign: Campaign) -> list[dict[str, str]]:
-    """Return the parts of formulas that generated mutants leave alone, with the reasons."""
+    """Return the parts of formulas that are left alone, and the changes, with the reasons.
+
+    A change is left alone where its module declares it to be true, no proof reads the part, and no
+    instance refutes it.
+    """
     return [
         {"statement": name, "step": step.id, "part": part, "reason": reason}
         for name, hunting in campaign.hunts.items()
         for step in hunting.statement.steps
         for part, reason in step.choices.items()
+        if not _is_judged(hunting, step.id, part)
     ]
+
+
+def _is_judged(hunting: Hunting, step: str, choice: str) -> bool:
+    part, _, change = choice.partition(".")
+    name = f"{step}/{spelled(part)}/{change}"
+    return bool(change) and any(mutant.id == name for mutant in hunting.record().mutants)
 
 
 def mutant_lines(campaign: Campaign, found: Iterable[Entry]) -> Iterator[str]:
@@ -141,7 +161,8 @@ def _mutant_line(mutant: MutantRecord, case: Case | None) -> str:
     if mutant.killed:
         kill = mutant.kills[0]
         seen = summary(case.data) if case is not None else kill.detail
-        return f"{mutant.id}: killed, {kill.kind.value} by {kill.by}: {seen}"
+        declared = "" if mutant.equivalent is None else f"DECLARED TRUE ({mutant.equivalent}), but "
+        return f"{mutant.id}: {declared}killed, {kill.kind.value} by {kill.by}: {seen}"
     if mutant.survives:
         return f"{mutant.id}: SURVIVES ({mutant.change}) {mutant.detail}"
     return f"{mutant.id}: equivalent: {mutant.equivalent}"

@@ -34,7 +34,15 @@ from proofcheck.core import (
 from proofcheck.hunt.campaign import hunt
 from proofcheck.hunt.crews import Alone
 from proofcheck.hunt.plan import Mode, Plan
-from proofcheck.hunt.report import entries_of, exit_status, hunt_to_json, left_alone, superfluous
+from proofcheck.hunt.report import (
+    entries_of,
+    exit_status,
+    falsely_declared,
+    hunt_to_json,
+    left_alone,
+    mutant_lines,
+    superfluous,
+)
 from proofcheck.hunt.store import Store
 
 WRONG = refuted("no", confirmed_by="counting")
@@ -78,6 +86,45 @@ def test_a_weaker_claim_that_is_proved_is_equivalent(tmp_path):
     assert "proves it too" in found["bounded/bound/double"]
     assert found["bounded/without/positive"] == "killed"
     assert "not used in this step" in found["bounded/without/idle"]
+
+
+def test_a_declared_change_has_to_be_proved_by_a_check_that_fails_on_the_part(tmp_path):
+    by_hand = Mutant("by-hand", "0", lambda claim: {**claim, "bound": 0})
+    declared = replace(
+        BOUNDED, choices={"bound.double": "weaker"}, mutants=(by_hand,), formula={"bound": 3}
+    )
+    found = states(tmp_path / "a", declared, hypotheses=HYPOTHESES)
+    assert found["bounded/bound/double"] == "weaker; bounded holds on it as well"
+    blind = replace(BLIND, choices={"constant.double": "I say so"})
+    assert states(tmp_path / "b", blind)["blind/constant/double"] == "survives"
+
+
+def test_a_change_that_is_declared_true_and_refuted_is_status_3(tmp_path):
+    false = replace(LINEAR, choices={"slope.double": "I say so"})
+    found, done = hunted(tmp_path, statement("s", false))
+    entries = entries_of(found, done, {})
+    assert [m.id for m in falsely_declared(entries[0])] == ["linear/slope/double"]
+    assert exit_status(done, entries) == 3
+    (line,) = (x for x in mutant_lines(done, entries) if "linear/slope/double" in x)
+    assert "DECLARED TRUE (I say so), but killed, derived by linear" in line
+    assert left_alone(done) == []
+
+
+def test_a_declared_change_that_no_proof_reads_counts_as_nothing(tmp_path):
+    def compare(point, claim):
+        return holds("above") if point["y"] ** 2 >= claim["bound"] else WRONG
+
+    one = step(
+        "square",
+        Sampling(POINTS, compare, EVERYWHERE),
+        formula={"bound": 0, "least": "-1"},
+        choices={"bound": "no change", "least.double": "weaker"},
+    )
+    found, done = hunted(tmp_path, statement("s", one))
+    assert done.records()["s"].mutants[0].id == "square/least/opposite"
+    assert "square/least/double" not in {m.id for m in done.records()["s"].mutants}
+    assert [entry["part"] for entry in left_alone(done)] == ["bound", "least.double"]
+    assert exit_status(done, entries_of(found, done, {})) == 3
 
 
 def test_another_witness_of_an_existence_is_no_false_variant(tmp_path):

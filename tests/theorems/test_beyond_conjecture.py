@@ -17,14 +17,27 @@ def drawn(index, digits=30):
 
 
 @pytest.mark.parametrize("index", range(4))
-def test_the_claim_holds_and_smaller_numbers_are_refuted(index):
+def test_the_claim_holds_and_other_numbers_are_refuted(index):
     s = drawn(index)
     assert module.are_distinct(s.network)
     assert module.independent(s, lambda M, extra: M + extra).verdict is Verdict.HOLDS
     found = module.independent(s, lambda M, extra: M)
     assert found.verdict is Verdict.REFUTED
     assert found.confirmed_by
-    assert module.independent(s, lambda M, extra: M + extra + 1).verdict is Verdict.UNDECIDED
+    more = module.independent(s, lambda M, extra: M + extra + 1)
+    assert (more.verdict, bool(more.confirmed_by)) == (Verdict.REFUTED, True)
+
+
+def test_a_rank_that_is_too_small_is_undecided(monkeypatch):
+    monkeypatch.setattr(module, "_proved_rank", lambda rows, *_: len(rows) - 1)
+    found = module.independent(drawn(0), lambda M, extra: M + extra)
+    assert found.verdict is Verdict.UNDECIDED
+
+
+def test_more_conditions_than_the_widths_say_refute_nothing(monkeypatch):
+    monkeypatch.setattr(module, "count_conditions", lambda *_: 0)
+    found = module.independent(drawn(0), lambda M, extra: M + extra + 1)
+    assert found.verdict is Verdict.UNDECIDED
 
 
 @pytest.mark.parametrize(

@@ -111,7 +111,7 @@ def tanh(factor: Any) -> Any:
 
 
 def without_biases(claim: Formulas) -> Formulas:
-    """Compare activations at z and -z for the claimed bias, in units of ln 2: exp(-b) is 2^-bias."""
+    """Compare activations at z and -z for the claimed bias, in units of ln 2: exp(-b) = 2^-b."""
     b = sympy.Rational(1, 2) ** claim["bias"]
     return {
         "tanh is odd": tanh(b * E) + tanh(b / E),

@@ -35,8 +35,9 @@ def test_a_rank_that_is_too_small_is_undecided(monkeypatch):
 
 
 def test_more_conditions_than_the_widths_say_refute_nothing(monkeypatch):
+    s = drawn(0)
     monkeypatch.setattr(module, "count_conditions", lambda *_: 0)
-    found = module.independent(drawn(0), lambda M, extra: M + extra + 1)
+    found = module.independent(s, lambda M, extra: M + extra + 1)
     assert found.verdict is Verdict.UNDECIDED
 
 

@@ -24,12 +24,13 @@ MULTIPLES = (1, 2, -1)
 def activation_is_reached(_budget: Budget, claim: Formulas) -> Outcome:
     """Solve 1/(1 + E) = target for E = exp(-n) > 0."""
     target = Fraction(claim["target"])
-    inverse_odds = 1 / target - 1
-    if inverse_odds > 0 and 1 / (1 + inverse_odds) == target:
+    inverse_odds = 1 / target - 1 if target else None
+    if inverse_odds and inverse_odds > 0 and 1 / (1 + inverse_odds) == target:
         return holds(f"exp(-n) = {inverse_odds} gives the activation {target}")
     low, high = SIGMOID.image or (target, target)
+    needed = "infinity" if inverse_odds is None else inverse_odds
     return refuted(
-        f"activation {target} needs exp(-n) = {inverse_odds}",
+        f"activation {target} needs exp(-n) = {needed}",
         confirmed_by="ends of the image" if not low < target < high else "",
         witness={"sigma": "sigmoid", "a(0)": "1/2", "a(1)": str(target)},
     )

@@ -78,7 +78,7 @@ def starts_are_wide(_budget: Budget, claim: Formulas) -> Outcome:
 def _not_within(claim: Formulas, samples: int) -> bool:
     """Return whether the set of widths that are given is no part of the set of those needed."""
     given, needed = (
-        {width for width in range(1, 2 * samples + 2) if claim[name](width, samples)}
+        {width for width in range(1, 2 * samples + 6) if claim[name](width, samples)}
         for name in ("given", "needed")
     )
     return not given <= needed

@@ -213,6 +213,23 @@ def is_psd(matrix: np.ndarray) -> bool:
     return exact_inertia(matrix).negative == 0
 
 
+KINDS = {
+    "definite": lambda signs: signs.zero == signs.negative == 0,
+    "singular": lambda signs: signs.zero > 0,
+    "indefinite": lambda signs: signs.negative > 0,
+    "any": lambda _: True,
+}
+"""What the inertia of a matrix of each kind has to be."""
+
+
+def _of_kind(choices: Choices, size: int, kind: str) -> np.ndarray:
+    """Return a symmetric matrix of the kind: a draw that is of another one is drawn again."""
+    while True:
+        found = _symmetric(choices, size, kind)
+        if KINDS[kind](exact_inertia(found)):
+            return found
+
+
 def _symmetric(choices: Choices, size: int, kind: str) -> np.ndarray:
     factor = np.array(
         [[choices.integer(-2, 2) for _ in range(size)] for _ in range(size)], dtype=object
@@ -231,11 +248,11 @@ REGIONS = ("definite", "singular", "indefinite corner", "indefinite x", "h nonze
 
 def draw_blocks(choices: Choices, region: str, _digits: int) -> BlockInstance:
     """Return integer blocks; both sides of every boundary are visited."""
-    kind = {"definite": "any", "indefinite corner": "indefinite"}.get(region, "singular")
+    kind = {"definite": "definite", "indefinite corner": "indefinite"}.get(region, "singular")
     sizes = [choices.integer(1, 2) for _ in range(5)]
-    corner = _symmetric(choices, sum(sizes[:3]), kind)
-    x = _symmetric(choices, sizes[3], "indefinite" if region == "indefinite x" else "any")
-    g = _symmetric(choices, sizes[4], choices.pick(("any", "singular", "indefinite")))
+    corner = _of_kind(choices, sum(sizes[:3]), kind)
+    x = _of_kind(choices, sizes[3], "indefinite" if region == "indefinite x" else "any")
+    g = _of_kind(choices, sizes[4], choices.pick(("any", "singular", "indefinite")))
     h = np.zeros((sizes[4], sizes[0]), dtype=object)
     if region == "h nonzero":
         h[choices.integer(0, sizes[4] - 1), 0] = choices.pick((-2, -1, 1, 2))

@@ -18,9 +18,9 @@ from proofcheck.cli.options import json_option, modules_option
 from proofcheck.cli.screen import write_json
 from proofcheck.core import Budget, InputError
 from proofcheck.hunt.campaign import Campaign, hunt
-from proofcheck.hunt.campaign import Progress as HuntProgress
 from proofcheck.hunt.crews import Alone, Cluster, Crew, Pool
 from proofcheck.hunt.plan import Mode, Plan, campaign_keys
+from proofcheck.hunt.progress import Progress as HuntProgress
 from proofcheck.hunt.report import entries_of, exit_status, hunt_to_json
 from proofcheck.hunt.store import Store, write_case
 from proofcheck.runner.discovery import Library, discover, select
@@ -172,19 +172,22 @@ def _progress() -> Iterator[Callable[[HuntProgress], None] | None]:
         return
     columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("hunting", total=None)
+        task = bar.add_task("starting", total=None)
         yield lambda progress: bar.update(task, description=describe(progress))
 
 
 def describe(progress: HuntProgress) -> str:
     """Return how far a hunt is, in one line.
 
-    >>> describe(HuntProgress(units=8, instances=90, seconds=3, found=1))
-    '90 instances, 30 a second; 0 regions, 0 hypotheses met; 8 units; 1 counterexamples'
+    >>> describe(HuntProgress(instances=90, wanted=200, hypotheses=3, mutants=9, killed=4))
+    'instances 90/200, 0.0/s; regions 0; hypotheses met 0/3; mutants killed 4/9; refuted 0'
     """
-    rate = progress.instances / progress.seconds if progress.seconds else 0
-    return (
-        f"{progress.instances} instances, {rate:.0f} a second; {len(progress.regions)} regions, "
-        f"{len(progress.met)} hypotheses met; {progress.units} units; "
-        f"{progress.found} counterexamples"
-    )
+    end = "" if progress.wanted is None else f"/{progress.wanted}"
+    parts = [
+        f"instances {progress.instances}{end}, {progress.rate:.1f}/s",
+        f"regions {len(progress.regions)}",
+        f"hypotheses met {len(progress.met)}/{progress.hypotheses}",
+        f"mutants killed {progress.killed}/{progress.mutants}",
+        f"refuted {progress.refuted}",
+    ]
+    return "; ".join(parts)

@@ -17,14 +17,14 @@ def hunt_lines(campaign: Campaign, found: Sequence[Entry], folder: Path) -> Iter
     yield COLUMNS.format("statement", "instances", "killed", "equivalent", "surviving")
     for entry in found:
         yield _row(campaign, entry)
-    messages = list(claim_messages(campaign, folder))
+    messages = list(claim_messages(campaign, found, folder))
     if messages:
         yield "\nRefuted"
         yield from messages
     if campaign.plan.mode.generated:
         yield "\nMutants"
         yield from mutant_lines(campaign, found)
-        yield from _possibly_superfluous(found)
+        yield from _possibly_superfluous(campaign, found)
     yield ""
     yield from _summary(campaign, found, len(messages))
 
@@ -39,8 +39,8 @@ def _row(campaign: Campaign, entry: Entry) -> str:
     return COLUMNS.format(entry.statement.id, instances, killed, equivalent, alive)
 
 
-def _possibly_superfluous(found: Sequence[Entry]) -> Iterator[str]:
-    names = list(superfluous(found))
+def _possibly_superfluous(campaign: Campaign, found: Sequence[Entry]) -> Iterator[str]:
+    names = list(superfluous(campaign, found))
     if names:
         yield "\nPossibly superfluous hypotheses: no step was seen to fail without them"
         yield from (f"  {statement}, {name}: {why}" for statement, name, why in names)

@@ -5,36 +5,23 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from proofcheck.core import Record
 from proofcheck.hunt.cases import Case
 from proofcheck.hunt.crews import Crew
 from proofcheck.hunt.hunting import Hunting, resting
 from proofcheck.hunt.plan import Plan, examples_each, statements_of
+from proofcheck.hunt.progress import Progress, started
 from proofcheck.hunt.store import Store
 from proofcheck.hunt.units import Done, Unit
 from proofcheck.runner.discovery import Library
 from proofcheck.runner.guard import past
-from proofcheck.runner.sampling import Slice
 
 TICK = 0.5
 """Seconds after which the clock is looked at while nothing comes back."""
 
-Tell = Callable[["Progress"], None]
-
-
-@dataclass
-class Progress:
-    """How far a campaign is."""
-
-    units: int = 0
-    repeated: int = 0
-    instances: int = 0
-    regions: set[str] = field(default_factory=set)
-    met: set[str] = field(default_factory=set)
-    found: int = 0
-    seconds: float = 0.0
+Tell = Callable[[Progress], None]
 
 
 @dataclass
@@ -81,7 +68,7 @@ def hunt(
     statements = statements_of(library, plan)
     each = examples_each(statements, plan)
     hunts = {name: Hunting(s, plan.mode, each, plan.budget) for name, s in statements.items()}
-    campaign = Campaign(plan, hunts, Progress())
+    campaign = Campaign(plan, hunts, started(hunts, each))
     loop = _Loop(campaign, crew, store, tell)
     try:
         loop.run(until)
@@ -140,26 +127,16 @@ class _Loop:
     def _take(self, done: Done, *, new: bool) -> None:
         if new:
             self.store.add(done)
-        hunting = self.campaign.hunts[done.unit.statement]
+        progress, hunting = self.campaign.progress, self.campaign.hunts[done.unit.statement]
+        killed, refuted = hunting.killed, hunting.refuted
         hunting.take(done)
+        progress.killed += hunting.killed - killed
+        progress.refuted += hunting.refuted - refuted
         while hunting.fresh:
             self.store.keep(hunting.fresh.pop())
-            self.campaign.progress.found += 1
-        self._count(done, new)
+        progress.count(done, time.monotonic() - self.started, new=new)
         if self.tell is not None:
-            self.tell(self.campaign.progress)
-
-    def _count(self, done: Done, new: bool) -> None:
-        progress, result = self.campaign.progress, done.result
-        progress.units += new
-        progress.repeated += not new
-        progress.seconds = time.monotonic() - self.started
-        if isinstance(result, Case):
-            progress.found += result.confirmed
-        elif isinstance(result, Slice):
-            progress.instances += result.drawn or result.visited
-            progress.regions.update(result.regions)
-            progress.met.update(result.met)
+            self.tell(progress)
 
 
 def _wait(until: float | None) -> float:

@@ -7,10 +7,10 @@ same for any crew.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from proofcheck.core import Budget, Outcome, Record, Statement, Verdict
+from proofcheck.core import Budget, Form, Outcome, Record, Statement, Verdict
 from proofcheck.hunt.cases import Case, Spot, case_of_a_proof
 from proofcheck.hunt.plan import (
     CALLS_FOR_A_CLAIM,
@@ -63,6 +63,7 @@ class Hunting:
         self._asked: dict[str, Spot] = {}
         self._open = 0
         self._next = 0
+        self._claims_next = False
         self._holds: dict[str, list[Hold]] = {}
         self._sampled = any(pair.mutant is None for pair in self.pairs)
         if self.mode.generated:
@@ -73,22 +74,43 @@ class Hunting:
             self._attack(0, Alive())
 
     def ask(self) -> Unit | None:
-        """Return the next unit; `None` while there is none."""
-        if not self._queue and self.mode.claims:
-            self._queue.extend(self._more_samples())
-        if self._queue:
-            return self._unit(self._queue.popleft())
-        return self._unit(self._late.popleft()) if self._late else None
+        """Return the next unit; `None` while there is none.
+
+        Instances of the claims, which may be without end, take turns with everything else.
+        """
+        self._claims_next = not self._claims_next
+        turns = (self._more_samples, self._other_work)
+        for turn in turns if self._claims_next else reversed(turns):
+            work = turn()
+            if work is not None:
+                return self._unit(work)
+        return None
+
+    def _other_work(self) -> Work | None:
+        """Return a proof or an attack, or, where there is none, what has to be shrunk."""
+        waiting = self._queue or self._late
+        return waiting.popleft() if waiting else None
 
     @property
     def resting(self) -> bool:
-        """Whether nothing is asked and nothing is under way."""
-        return not self._queue and not self._late and not self._open
+        """Whether nothing is left to ask and nothing is under way; never if there is no end."""
+        return not (self._queue or self._late or self._open or self._has_more_samples)
 
     @property
     def attacked(self) -> bool:
         """Whether every mutant has met all that it shall meet."""
         return not self._before_attack and self._attacking is None
+
+    @property
+    def killed(self) -> int:
+        """How many mutants have a counterexample."""
+        return sum(spot.mutant is not None for spot in self._asked.values())
+
+    @property
+    def refuted(self) -> int:
+        """How many claims have a counterexample, those of the printed text left out."""
+        claims = (spot.step for spot in self._asked.values() if spot.mutant is None)
+        return sum(self.statement.step(step).form is not Form.LITERAL for step in claims)
 
     _attacking: int | None = None
 
@@ -128,12 +150,16 @@ class Hunting:
         self._open += 1
         return Unit(self.statement.id, work, self.mode.generated)
 
-    def _more_samples(self) -> Iterator[Sample]:
-        if self._sampled and (self.examples is None or self._next < self.examples):
-            start = self._next
-            stop = start + STRIDE
-            self._next = stop if self.examples is None else min(stop, self.examples)
-            yield Sample(start, self._next)
+    @property
+    def _has_more_samples(self) -> bool:
+        return self.mode.claims and self._sampled and self._next != self.examples
+
+    def _more_samples(self) -> Sample | None:
+        if not self._has_more_samples:
+            return None
+        start, stop = self._next, self._next + STRIDE
+        self._next = stop if self.examples is None else min(stop, self.examples)
+        return Sample(start, self._next)
 
     def _proved(self, found: Proved) -> None:
         self.parts.proved[found.proof] = found

@@ -46,7 +46,7 @@ def hunt_to_json(campaign: Campaign, found: tuple[Entry, ...]) -> dict[str, Any]
         "examples": progress.instances,
         "finished": campaign.finished,
         "mutant_counts": {name: counts[name] for name in STATES},
-        "superfluous": [list(pair) for pair in superfluous(found)],
+        "superfluous": [list(pair) for pair in superfluous(campaign, found)],
         "left_alone": left_alone(campaign),
         "counterexamples": [{"hash": c.hash, **c.data} for c in campaign.cases()],
     }
@@ -99,12 +99,14 @@ def falsely_declared(entry: Entry) -> tuple[MutantRecord, ...]:
     return tuple(m for m in entry.record.mutants if m.killed and m.equivalent is not None)
 
 
-def superfluous(found: Iterable[Entry]) -> Iterator[tuple[str, str, str]]:
+def superfluous(campaign: Campaign, found: Iterable[Entry]) -> Iterator[tuple[str, str, str]]:
     """Return hypotheses that no step was seen to need: statement, id, and the derivations' opinion.
 
-    A hypothesis that was not dropped anywhere is not among them.
+    A hypothesis that was not dropped anywhere is not among them, nor one of a statement whose
+    mutants have not met everything yet.
     """
-    for entry in found:
+    attacked = (e for e in found if campaign.hunts[e.statement.id].attacked)
+    for entry in attacked:
         for hypothesis in entry.statement.hypotheses:
             tried = _drops(entry, hypothesis.id)
             if tried and not any(mutant.killed for mutant in tried):
@@ -145,6 +147,22 @@ def _is_judged(hunting: Hunting, step: str, choice: str) -> bool:
     return bool(change) and any(mutant.id == name for mutant in hunting.record().mutants)
 
 
+def _without_a_case(campaign: Campaign, found: Iterable[Entry]) -> Iterator[str]:
+    """Return what was refuted, and not written down before the end, or not refuted once more."""
+    for entry in found:
+        cases = campaign.hunts[entry.statement.id].cases
+        for step in entry.statement.steps:
+            for piece in entry.record.evidence.get(step.id, ()):
+                case = cases.get(f"{step.id} {piece.by}")
+                if _status_of(step, piece) == REFUTED and not (case and case.confirmed):
+                    yield (
+                        f"{entry.statement.id} REFUTED: step {step.id}: {piece.outcome.detail}\n"
+                        f"  expected     {step.claim}; p. {step.page}\n"
+                        f"  case         not written down yet; {piece.by} found it\n"
+                        "  check first  the hunt with --resume"
+                    )
+
+
 def mutant_lines(campaign: Campaign, found: Iterable[Entry]) -> Iterator[str]:
     """Return one line for each mutant: what became of it, and its smallest counterexample."""
     for entry in found:
@@ -168,8 +186,9 @@ def _mutant_line(mutant: MutantRecord, case: Case | None) -> str:
     return f"{mutant.id}: equivalent: {mutant.equivalent}"
 
 
-def claim_messages(campaign: Campaign, folder: Path) -> Iterator[str]:
-    """Return the message of every counterexample to a claim."""
+def claim_messages(campaign: Campaign, found: Iterable[Entry], folder: Path) -> Iterator[str]:
+    """Return the message of every counterexample to a claim, those without a case included."""
+    yield from _without_a_case(campaign, found)
     for case in campaign.cases():
         if case.data["mutant"] is None and case.data["form"] != Form.LITERAL.value:
             path = folder / case.data["statement"] / f"{case.hash}.json"

@@ -1,5 +1,6 @@
 """Scores: killed, equivalent for a reason, surviving; a blind check excuses nothing."""
 
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -178,12 +179,22 @@ def test_dropping_a_hypothesis_is_killed_by_an_instance_that_does_not_meet_it(tm
 def test_possibly_superfluous_hypotheses_with_the_derivations_opinion(tmp_path):
     found, done = hunted(tmp_path, statement("s", BOUNDED, hypotheses=HYPOTHESES))
     entries = entries_of(found, done, {})
-    assert list(superfluous(entries)) == [("s", "idle", "every step's derivation holds without it")]
+    assert list(superfluous(done, entries)) == [
+        ("s", "idle", "every step's derivation holds without it")
+    ]
     data = hunt_to_json(done, entries)
     assert data["superfluous"] == [["s", "idle", "every step's derivation holds without it"]]
     assert data["mutant_counts"]["killed"] == 2
     assert exit_status(done, entries) == 0
     assert left_alone(done) == []
+
+
+def test_a_hunt_that_was_stopped_calls_no_hypothesis_superfluous(tmp_path):
+    found = library(statement("s", BOUNDED, hypotheses=HYPOTHESES))
+    plan = Plan(("s",), Mode.MUTANTS, 20, 0, None)
+    crew, store = Alone(found.statements, plan.budget), Store(tmp_path / "h.sqlite", {"s": "s"})
+    done = hunt(found, plan, crew, store, until=time.monotonic())
+    assert list(superfluous(done, entries_of(found, done, {}))) == []
 
 
 def test_a_survivor_is_status_3_and_a_refuted_claim_is_status_1(tmp_path):

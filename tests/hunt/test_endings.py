@@ -16,25 +16,24 @@ from proofcheck.hunt.units import Sample
 
 
 class Stopping(Alone):
-    """A crew that is interrupted when it is given a unit of some kind."""
+    """A crew that is interrupted when it is given a unit of some kind, or one too many."""
 
-    def __init__(self, made, plan, at=()):
+    def __init__(self, made, plan, at=(), most=10**6):
         super().__init__(made.statements, plan.budget)
-        self.at, self.seen = at, []
+        self.at, self.most, self.seen = at, most, []
 
     def submit(self, unit):
         self.seen.append(type(unit.work).__name__)
-        if self.seen[-1] in self.at:
+        if self.seen[-1] in self.at or len(self.seen) > self.most:
             raise KeyboardInterrupt
         super().submit(unit)
 
 
-def hunted(folder, *steps, mode=Mode.STATEMENTS, examples=24, at=(), seconds=None):
+def hunted(folder, *steps, mode=Mode.STATEMENTS, examples=24, until=None, **stop):
     """Hunt one made-up statement; return the campaign, its crew and the text."""
     made = library(statement("s", *steps, hypotheses=HYPOTHESES))
     plan = Plan(("s",), mode, 20, 0, examples)
-    crew, store = Stopping(made, plan, at), Store(folder / "hunt.sqlite", {"s": "s"})
-    until = None if seconds is None else time.monotonic() + seconds
+    crew, store = Stopping(made, plan, **stop), Store(folder / "hunt.sqlite", {"s": "s"})
     crew.until = until
     done = hunt(made, plan, crew, store, until=until)
     entries = entries_of(made, done, {})
@@ -43,7 +42,7 @@ def hunted(folder, *steps, mode=Mode.STATEMENTS, examples=24, at=(), seconds=Non
 
 
 def test_without_end_a_refuted_claim_is_written_down_all_the_same(tmp_path):
-    done, crew, text, status = hunted(tmp_path, FALSE, examples=None, seconds=2)
+    done, crew, text, status = hunted(tmp_path, FALSE, examples=None, most=6)
     assert not done.finished
     assert crew.seen.count("Sample") > 2
     assert [case.confirmed for case in done.cases()] == [True]
@@ -54,7 +53,9 @@ def test_without_end_a_refuted_claim_is_written_down_all_the_same(tmp_path):
 
 def test_a_hunt_that_had_no_time_is_not_finished(tmp_path):
     for examples in (None, 24):
-        done, crew, text, status = hunted(tmp_path, FALSE, examples=examples, seconds=-1)
+        done, crew, text, status = hunted(
+            tmp_path, FALSE, examples=examples, until=time.monotonic()
+        )
         assert (done.finished, crew.seen) == (False, [])
         assert "0 instances" in text
         assert "stopped after" in text
@@ -75,10 +76,10 @@ def test_resumed_it_writes_the_case(tmp_path):
     hunted(tmp_path, FALSE, at=("Spot",))
     done, crew, text, _ = hunted(tmp_path, FALSE)
     assert crew.seen.count("Spot") == 1
-    assert crew.seen.count("Sample") == 4 - done.progress.repeated
+    assert len(crew.seen) + done.progress.repeated == done.hunts["s"].units
     assert done.finished
     assert "not written down" not in text
-    assert "x=0, y=0, smallest found" in text
+    assert ", y=0, smallest found" in text
 
 
 def test_claims_and_mutants_take_turns(tmp_path):

@@ -44,6 +44,9 @@ def gradient(values: ForwardPass, residuals: Any) -> Array:
 
     Exactness: that of the arithmetic.
 
+    Raises:
+        InputError: a residual of another shape, or not exact.
+
     >>> from proofcheck.arithmetic import Rationals
     >>> from proofcheck.networks import Architecture, Network, forward_pass, polynomial
     >>> net = Network(Architecture((1, 1, 1), bias=False), polynomial((0, 0, 1)), [[[2]], [[5]]])
@@ -74,6 +77,9 @@ def hessian(values: ForwardPass, residuals: Any) -> Array:
         residuals: r (N,), exact or in the arithmetic, f - y or a planted enclosure.
 
     Exactness: that of the arithmetic.
+
+    Raises:
+        InputError: a residual of another shape, or not exact.
 
     >>> from proofcheck.arithmetic import Rationals
     >>> from proofcheck.networks import Architecture, Network, forward_pass, polynomial

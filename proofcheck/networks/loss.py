@@ -31,6 +31,9 @@ def loss(values: ForwardPass, labels: Any) -> Any:
 
     Exactness: that of the arithmetic.
 
+    Raises:
+        InputError: labels of another shape, or not exact.
+
     >>> from proofcheck.arithmetic import Rationals
     >>> from proofcheck.networks import Architecture, Network, forward_pass, polynomial
     >>> net = Network(Architecture((1, 1, 1)), polynomial((0, 0, 1)), [[[1, 2]], [[5, "1/3"]]])
@@ -43,6 +46,9 @@ def loss(values: ForwardPass, labels: Any) -> Any:
 @in_working_precision
 def squared_norm(values: ForwardPass, residuals: Any) -> Any:
     """Return the squared loss sum_alpha r_alpha^2 of a given residual (N,).
+
+    Raises:
+        InputError: a residual of another shape, or not exact.
 
     >>> from proofcheck.arithmetic import Rationals
     >>> from proofcheck.networks import Architecture, Network, forward_pass, polynomial
@@ -57,6 +63,9 @@ def squared_norm(values: ForwardPass, residuals: Any) -> Any:
 @in_working_precision
 def labels_of(values: ForwardPass, residuals: Any) -> Array:
     """Return the labels y = f - r, shape (N,), that make the given residual the true one.
+
+    Raises:
+        InputError: a residual of another shape, or not exact.
 
     >>> from proofcheck.arithmetic import Rationals
     >>> from proofcheck.networks import Architecture, Network, forward_pass, polynomial
@@ -96,6 +105,9 @@ def loss_sensitivities(values: ForwardPass, residuals: Any) -> tuple[Array | Non
 
     Equal to 2 r_alpha times the output sensitivities; entry 0 is None. Exactness: that of the
     arithmetic.
+
+    Raises:
+        InputError: a residual of another shape, or not exact.
 
     >>> from proofcheck.arithmetic import Rationals
     >>> from proofcheck.networks import Architecture, Network, forward_pass, polynomial

@@ -36,6 +36,9 @@ def B_functionals(values: ForwardPass, layer: int, neuron: int) -> Array:
 
     Rows in the order of the upper triangle, row by row, index 0 the bias.
 
+    Raises:
+        InputError: not a hidden neuron.
+
     >>> from proofcheck.arithmetic import Rationals
     >>> from proofcheck.networks import Architecture, Network, forward_pass, polynomial
     >>> net = Network(Architecture((1, 1, 1)), polynomial((0, 0, 1)), [[[0, 2]], [[0, 5]]])
@@ -61,6 +64,7 @@ def D_functionals(values: ForwardPass, layer: int, neuron: int, independent: boo
     |v_{s,r}|.
 
     Raises:
+        InputError: not a hidden neuron.
         PrecisionError: `independent`, and no v_{s,r} is known to differ from 0.
 
     >>> from proofcheck.arithmetic import Rationals
@@ -119,6 +123,9 @@ def plant(
 
 def scale(residuals: Array, factor: Any, arithmetic: Arithmetic) -> Array:
     """Return factor times the residual: homogeneous conditions (gradient, D, sign of B) stay.
+
+    Raises:
+        InputError: a factor that is not exact.
 
     >>> from proofcheck.arithmetic import Rationals
     >>> q = Rationals()

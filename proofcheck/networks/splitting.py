@@ -52,6 +52,9 @@ def split_many(network: Network, layer: int, neuron: int, lam: Any, times: int) 
 
     Exactness: exact. The twins are the last `times` neurons of the layer, in order.
 
+    Raises:
+        InputError: not a hidden neuron, or lambda not exact.
+
     >>> from proofcheck.networks import SIGMOID
     >>> small = Network(Architecture((1, 1, 1)), SIGMOID, [[[1, 2]], [[5, 8]]])
     >>> [str(v) for v in split_many(small, 1, 1, "1/2", 2).weights[1][0]]
@@ -99,6 +102,9 @@ def split_arrays(
     arithmetic: Arithmetic,
 ) -> tuple[Array, ...]:
     """Return `split_weights` at the working precision, for an exact lambda.
+
+    Raises:
+        InputError: not a hidden neuron, or lambda not exact.
 
     >>> from proofcheck.arithmetic import Rationals
     >>> q = Rationals()

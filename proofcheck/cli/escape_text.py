@@ -134,8 +134,8 @@ def _table(stops: Sequence[Stop]) -> Table:
 def upwards(x: Fraction) -> str:
     """Return three digits of a number that is not negative, rounded upwards.
 
-    >>> upwards(Fraction(1, 3)), upwards(Fraction(1, 10**400)), upwards(Fraction(0))
-    ('3.34e-1', '1.00e-400', '0')
+    >>> upwards(Fraction(1, 3)), upwards(Fraction(9999, 10000)), upwards(Fraction(0))
+    ('3.34e-1', '1.00e0', '0')
     """
     if x == 0:
         return "0"
@@ -143,6 +143,8 @@ def upwards(x: Fraction) -> str:
     while Fraction(10) ** exponent > x:
         exponent -= 1
     digits = ceil(x / Fraction(10) ** (exponent - 2))
+    if digits == 1000:
+        digits, exponent = 100, exponent + 1
     return f"{digits // 100}.{digits % 100:02d}e{exponent}"
 
 

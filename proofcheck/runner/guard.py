@@ -85,9 +85,9 @@ def _wrong_field(outcome: Outcome) -> str | None:
 
 def _plain(outcome: Outcome) -> Outcome:
     """Only text and JSON values leave a check: they travel between processes and into files."""
-    witness = (
-        None if outcome.witness is None else json.loads(json.dumps(outcome.witness, default=str))
-    )
+    witness = None
+    if outcome.witness is not None:  # NaN and infinities are no JSON: they become text
+        witness = json.loads(json.dumps(outcome.witness, default=str), parse_constant=str)
     confirmed = str(outcome.confirmed_by)
     return replace(outcome, detail=str(outcome.detail), confirmed_by=confirmed, witness=witness)
 

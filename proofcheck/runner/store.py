@@ -167,11 +167,13 @@ def write_atomically(path: Path, text: str, *, what: str) -> None:
             os.fsync(file.fileno())
         os.chmod(temporary, 0o666 & ~_umask())
         os.replace(temporary, path)
-    except OSError as error:
+    except BaseException as error:  # an interrupt leaves no half-written file behind either
         if temporary is not None:
             with suppress(OSError):
                 os.unlink(temporary)
-        raise _not_writable(what, path, error) from error
+        if isinstance(error, OSError):
+            raise _not_writable(what, path, error) from error
+        raise
 
 
 def write_new(files: Mapping[Path, str]) -> None:

@@ -65,6 +65,7 @@ def _section(statement: Statement) -> str:
 
 
 def _body(statement: Statement, finding: Finding) -> Iterator[str]:
+    yield f"* **Where**: page {finding.page}, {_text(finding.place)}"
     yield f"* **{finding.kind.value}**: {_text(finding.claim)}"
     yield f"* **Repair**: {_text(finding.repair)}"
     yield f"* **Shown by** {_verb(finding)}: {_steps(statement, finding.shown_by)}"

@@ -58,6 +58,7 @@ ALPHA_BETA_FINDING = Finding(
     "ends-are-not-negative",
     FindingKind.CONSTANT,
     14,
+    "proof of Theorem 13, last paragraph, fourth line",
     "'alpha beta < 0 <=> lambda not in (0, 1)': alpha beta = 0 for lambda = 0 and 1",
     ("printed-sign",),
     "lambda not in [0, 1], as p. 23 has it",
@@ -108,6 +109,7 @@ B_MATRIX_FINDINGS = (
         "B-keeps-its-sign",
         FindingKind.MISPRINT,
         15,
+        "proof of Theorem 2, last paragraph, fourth and fifth line",
         "negative lambda 'changes the sign of the corresponding B-matrix': (1 - lambda)^(t-1) B "
         "keeps it",
         ("printed-B-sign",),
@@ -118,6 +120,7 @@ B_MATRIX_FINDINGS = (
         "definite-B-is-not-necessary",
         FindingKind.FALSE_AS_STATED,
         17,
+        "section 5.5, last two lines of the page",
         "'the necessary conditions (positive definiteness of B and zero D-matrix)', else 'a saddle "
         "point' with 'a direction [...] with negative curvature' (also p. 18 and 30): B(2) of the "
         "paper's own example is not definite, and the larger network is at a local minimum",

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 import sympy
 
+from proofcheck.arithmetic import Balls, Multiprecision
+from proofcheck.arithmetic.ball import ball_text
 from proofcheck.core import (
     Budget,
+    Cause,
     Computation,
     Finding,
     FindingKind,
@@ -23,8 +27,9 @@ from proofcheck.core import (
     instances,
     refuted,
     scope,
+    undecided,
 )
-from proofcheck.networks import SIGMOID, Architecture, Network
+from proofcheck.networks import SIGMOID, Architecture, Network, forward_pass
 from proofcheck.search.compare import equal
 from proofcheck.search.planted import NOT_CRITICAL
 from proofcheck.search.split_instance import SplitInstance, SplitView
@@ -108,6 +113,47 @@ def target_of_a_weight(_budget: Budget, claim: Formulas) -> Outcome:
     )
 
 
+def size_of_the_collection(_budget: Budget, claim: Formulas) -> Outcome:
+    """Compare the size of what is collected, in 1-1-1 with biases, with M = sum n_l (n_{l-1} + 1).
+
+    In each layer the network keeps one row for a neuron: its bias, then its weights.
+    """
+    architecture = Architecture((1, 1, 1))
+    network = Network.from_parameters(architecture, SIGMOID, [1] * architecture.parameter_count)
+    rows = [row for layer in network.weights for row in layer]
+    collected = sum(len(row[1:] if part == "w^l" else row[:1]) for part in claim for row in rows)
+    widths = architecture.widths
+    wanted = sum(n * (m + 1) for m, n in pairwise(widths))
+    if collected == wanted:
+        return holds(f"1-1-1: {collected} numbers, and M = {wanted}")
+    return refuted(
+        f"1-1-1: {collected} numbers, and M = {wanted}",
+        confirmed_by="parameters" if wanted == architecture.parameter_count else "",
+        witness={"architecture": "1-1-1 with biases", "collected": " and ".join(claim)},
+    )
+
+
+def activations_in_the_image(budget: Budget, claim: Formulas) -> Outcome:
+    """Look whether act(l, 1; 2) lies in (0, 1) in the claimed layers of a sigmoid 1-1-1.
+
+    Layer 0 is the input, which eq. (1) and (2) read as act(l-1, i; x) for l = 1.
+    """
+    network = _network((1, 1, 1))
+    balls, second = Balls(4 * budget.digits), Multiprecision(budget.digits)
+    values, again = (forward_pass(network, [[2]], arithmetic) for arithmetic in (balls, second))
+    for layer in claim["layers"]:
+        found = values.activations[layer][0, 0]
+        if found >= 1:
+            return refuted(
+                f"1-1-1, x = 2: act({layer}, 1; x) = {ball_text(found, 3)} is not in (0, 1)",
+                confirmed_by=second.name if again.activations[layer][0, 0] >= 1 else "",
+                witness={"architecture": "1-1-1 without biases", "weights": "1, 1", "x": "2"},
+            )
+        if not 0 < found < 1:
+            return undecided(Cause.PRECISION, f"act({layer}, 1; 2) = {ball_text(found)}")
+    return holds(f"in (0, 1) in layer {', '.join(map(str, claim['layers']))} of 1-1-1, x = 2")
+
+
 def _network(widths: tuple[int, ...]) -> Network:
     architecture = Architecture(widths, bias=False)
     ones = [1] * architecture.parameter_count
@@ -123,6 +169,7 @@ def _second(_: int, j: int) -> int:
 
 
 WITH_BIAS = scope("A", bias=("with bias",))
+COLLECTION, INPUT = instances("1-1-1 with biases"), instances("1-1-1, x = 2")
 EXAMPLE_V, EXAMPLE_W = instances("1-2-3-1, l = 1"), instances("2-1-1, weight w_{1,2}")
 
 STEPS = (
@@ -187,6 +234,47 @@ STEPS = (
         checks=(Computation(target_of_a_weight, EXAMPLE_W, Kind.EXACT),),
         mutants=(Mutant("target-j", "neuron j", change("target", lambda _: _second)),),
     ),
+    Step(
+        id="printed-collection",
+        claim="w in R^M is the collection of all w^l",
+        page=29,
+        form=Form.LITERAL,
+        scope=COLLECTION,
+        formula=("w^l",),
+        checks=(Computation(size_of_the_collection, COLLECTION, Kind.EXACT),),
+    ),
+    Step(
+        id="collection",
+        claim="w in R^M is the collection of all w^l and w_0^l (p. 5)",
+        page=29,
+        form=Form.REPAIRED,
+        scope=COLLECTION,
+        formula=("w^l", "w_0^l"),
+        checks=(Computation(size_of_the_collection, COLLECTION, Kind.EXACT),),
+        mutants=(
+            Mutant("biases-alone", "all w_0^l", lambda _: ("w_0^l",)),
+            Mutant("weights-twice", "the w^l twice", lambda parts: (*parts, "w^l")),
+        ),
+    ),
+    Step(
+        id="printed-activations",
+        claim="act(l, k; x) is in Im(sigma), also for l = 0, which eq. (1) and (2) read for l = 1",
+        page=29,
+        form=Form.LITERAL,
+        scope=INPUT,
+        formula={"layers": (0, 1)},
+        checks=(Computation(activations_in_the_image, INPUT, Kind.CERTIFIED),),
+    ),
+    Step(
+        id="activations",
+        claim="act(l, k; x) is in Im(sigma) for 1 <= l <= L - 1; act(0, k; x) = x_k",
+        page=29,
+        form=Form.REPAIRED,
+        scope=INPUT,
+        formula={"layers": (1,)},
+        checks=(Computation(activations_in_the_image, INPUT, Kind.CERTIFIED),),
+        mutants=(Mutant("input-layer", "l = 0 too", change("layers", lambda _: (1, 0))),),
+    ),
 )
 
 FINDINGS = (
@@ -194,6 +282,7 @@ FINDINGS = (
         id="v-transposed",
         kind=FindingKind.MISPRINT,
         page=30,
+        place="table B.2, row [v_{s,q}]_{s,q}",
         claim="[v_{s,q}]_{s,q} in R^(n_l x n_{l+1}): rows and columns are exchanged",
         shown_by=("printed-shape-of-v",),
         repair="R^(n_{l+1} x n_l)",
@@ -203,9 +292,33 @@ FINDINGS = (
         id="weight-index",
         kind=FindingKind.MISPRINT,
         page=29,
+        place="table B.1, row w^l_{i,j}",
         claim="'the weight from neuron j of layer l-1 to neuron j of layer l'",
         shown_by=("printed-target",),
         repair="to neuron i of layer l",
         repaired_by=("target",),
+    ),
+    Finding(
+        id="collection-without-biases",
+        kind=FindingKind.MISPRINT,
+        page=29,
+        place="table B.1, row w",
+        claim="'w in R^M: collection of all w^l': M counts the biases w_0^l too",
+        shown_by=("printed-collection",),
+        repair="of all w^l and w_0^l, as on p. 5",
+        repaired_by=("collection", "parameter-counts"),
+    ),
+    Finding(
+        id="inputs-are-no-activations",
+        kind=FindingKind.CONSTANT,
+        page=29,
+        place="table B.1, row act(l, k; x)",
+        claim=(
+            "'act(l, k; x) in Im(sigma)': not for l = 0, which eq. (1) and (2) read for l = 1 and "
+            "the text does not define"
+        ),
+        shown_by=("printed-activations",),
+        repair="for 1 <= l <= L - 1, and act(0, k; x) = x_k, as theorem-8 has it",
+        repaired_by=("activations",),
     ),
 )

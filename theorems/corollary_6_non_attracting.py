@@ -186,6 +186,7 @@ STATEMENT = Statement(
             id="two-notions-of-wide",
             kind=FindingKind.INVALID_INFERENCE,
             page=9,
+            place="Corollary 6, first line",
             claim=(
                 "'extremely wide' admits n_l = N (p. 6), and Theorem 5 as printed asks for n_l > N"
             ),

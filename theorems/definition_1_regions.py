@@ -6,11 +6,16 @@ The right function is drawn but not given; an attracting region of our own takes
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import sympy
+from sympy.logic.boolalg import And, Implies, Not, Or
 
 from proofcheck.core import (
+    Assumptions,
     Budget,
     Computation,
+    Derivation,
     Finding,
     FindingKind,
     Form,
@@ -26,6 +31,7 @@ from proofcheck.core import (
     scope,
 )
 from proofcheck.symbolic.claims import Formulas, change
+from proofcheck.symbolic.entailment import decide_entailment
 from proofcheck.symbolic.identities import identities
 
 x, y, e, t, z = sympy.symbols("x y e t z")
@@ -75,6 +81,42 @@ def attracting_example(claim: Formulas) -> Formulas:
     return {"rate": sympy.diff(value, t) - claim["rate"], "end": value.subs(t, 1)}
 
 
+ATTRACTING, NON_ATTRACTING, EXTENDS = sympy.symbols("attracting non-attracting extends-below-c")
+MAXIMAL, ENDS_IN_R, STARTS_IN_R = sympy.symbols("path-is-maximal end-in-R start-in-R")
+
+
+def open_ends(claim: Formulas, _assume: Assumptions) -> Outcome:
+    """Follow a region that is a segment without its ends, from inside to one of these ends.
+
+    The loss is c on the way, and at the end by continuity: the path is non-increasing. Either it
+    decreases maximally, or it extends to a value below c; its start is in every neighbourhood.
+    """
+    premises = {
+        "on R": STARTS_IN_R,
+        "maximal (p. 6)": Or(MAXIMAL, EXTENDS),
+        "attracting (p. 6)": Implies(And(ATTRACTING, STARTS_IN_R, MAXIMAL), ENDS_IN_R),
+        "non-attracting (p. 6)": Implies(And(STARTS_IN_R, EXTENDS), NON_ATTRACTING),
+    }
+    if not claim["with its ends"]:
+        premises["the end is not in R"] = Not(ENDS_IN_R)
+    return decide_entailment(premises, claim["conclusion"])
+
+
+def functions_in_the_class(_budget: Budget, claim: Formulas) -> Outcome:
+    """Count the values at 0 of the two members that p. 5 names, and compare with the claim."""
+    members = 1 / (1 + sympy.exp(-t)), sympy.tanh(t)
+    values = {member.subs(t, 0) for member in members}
+    if len(values) <= claim["functions"]:
+        return holds(f"{len(values)} functions, told apart by their values at 0")
+    again = {1 / (1 + Fraction(1)), Fraction(0)}
+    return refuted(
+        f"sigmoid and tanh have the values {', '.join(map(str, sorted(values)))} at 0: "
+        f"{len(values)} functions, not {claim['functions']}",
+        confirmed_by="fractions" if again == {Fraction(str(value)) for value in values} else "",
+        witness={"t": "0", "members": "sigmoid, tanh"},
+    )
+
+
 def domain_of_the_loss(_budget: Budget, claim: Formulas) -> Outcome:
     """Put points of the claimed dimension into functions of 1, 2 and 3 arguments."""
     for n in (1, 2, 3):
@@ -113,6 +155,7 @@ def class_A_members(claim: Formulas) -> Formulas:
 
 ALL = scope()
 ONE_TWO = instances("dimensions 1, 2, 3")
+MEMBERS = instances("sigmoid and tanh")
 TANH_X, TANH_T = instances("sigma(t) = tanh(x)"), instances("sigma(t) = tanh(t)")
 
 STATEMENT = Statement(
@@ -197,6 +240,25 @@ STATEMENT = Statement(
             ),
         ),
         Step(
+            id="class-as-a-function",
+            claim="'A in C(R)': A is one continuous function",
+            page=29,
+            form=Form.LITERAL,
+            scope=MEMBERS,
+            formula={"functions": 1},
+            checks=(Computation(functions_in_the_class, MEMBERS, Kind.EXACT),),
+        ),
+        Step(
+            id="class-as-a-set",
+            claim="A is a set of continuous functions, two of them sigmoid and tanh",
+            page=29,
+            form=Form.REPAIRED,
+            scope=MEMBERS,
+            formula={"functions": 2},
+            checks=(Computation(functions_in_the_class, MEMBERS, Kind.EXACT),),
+            mutants=(Mutant("one-function", "one function", change("functions", lambda _: 1)),),
+        ),
+        Step(
             id="left-minima",
             claim="every point of R = {0} x (-1, 1) is a local minimum of x^2 (1 - y^2), value 0",
             page=7,
@@ -244,6 +306,33 @@ STATEMENT = Statement(
             ),
         ),
         Step(
+            id="open-ends",
+            claim=(
+                "if R is a segment without its ends, the path along R to an end either decreases "
+                "the loss maximally and ends outside R, or extends to a value below c: R is not "
+                "attracting, or it is non-attracting as well"
+            ),
+            page=7,
+            formula={
+                "with its ends": False,
+                "conclusion": Or(Not(ATTRACTING), NON_ATTRACTING),
+            },
+            checks=(Derivation(open_ends, ALL),),
+            mutants=(
+                Mutant("closed", "R with its ends", change("with its ends", lambda _: True)),
+                Mutant(
+                    "never-attracting",
+                    "R is not attracting",
+                    change("conclusion", lambda _: Not(ATTRACTING)),
+                ),
+                Mutant(
+                    "always-non-attracting",
+                    "R is non-attracting",
+                    change("conclusion", lambda _: NON_ATTRACTING),
+                ),
+            ),
+        ),
+        Step(
             id="attracting-example",
             claim=(
                 "{0} x [-1, 1] is an attracting region of x^2 + max(|y| - 1, 0)^4: along the ray "
@@ -264,6 +353,7 @@ STATEMENT = Statement(
             id="tanh-of-t",
             kind=FindingKind.MISPRINT,
             page=5,
+            place="section 3, sixth line below the display",
             claim="'sigma(t) = tanh(x)': constant in t",
             shown_by=("tanh-of-x",),
             repair="sigma(t) = tanh(t)",
@@ -273,10 +363,35 @@ STATEMENT = Statement(
             id="two-dimensions",
             kind=FindingKind.MISPRINT,
             page=6,
+            place="Definition 1, first two lines",
             claim="'L : R^n -> R ... parameter values w in R^m': two names for one dimension",
             shown_by=("domain",),
             repair="R^M in both places, M the number of parameters (p. 5)",
             repaired_by=("one-domain",),
+        ),
+        Finding(
+            id="attracting-without-ends",
+            kind=FindingKind.MISPRINT,
+            page=7,
+            place="caption of Figure 1, second and third line",
+            claim=(
+                "'an attracting region of local minima at the same region R', y in (-1, 1): "
+                "without its ends R attracts no path that runs along it to an end"
+            ),
+            shown_by=("open-ends",),
+            holds=True,
+            repair="on the right y in [-1, 1]",
+            repaired_by=("attracting-example",),
+        ),
+        Finding(
+            id="class-is-no-function",
+            kind=FindingKind.MISPRINT,
+            page=29,
+            place="table B.1, row A",
+            claim="'A in C(R)': A is a class of functions, not one of them",
+            shown_by=("class-as-a-function",),
+            repair="A subset C(R, R), as in the next row of the table",
+            repaired_by=("class-as-a-set", "class-A"),
         ),
     ),
 )

@@ -268,6 +268,7 @@ STATEMENT = Statement(
             id="criticality-not-needed",
             kind=FindingKind.SUPERFLUOUS_HYPOTHESIS,
             page=12,
+            place="Lemma 12, third line",
             claim="the smaller parameters need not be a critical point",
             shown_by=("blocks",),
             unused="critical",

@@ -326,6 +326,7 @@ STATEMENT = Statement(
             id="as-many-neurons-as-samples",
             kind=FindingKind.SUPERFLUOUS_HYPOTHESIS,
             page=18,
+            place="Lemma 16, third line",
             claim="'containing more neurons than the number of training samples N': N suffice",
             shown_by=("unit-vectors", "last-unit-vector"),
             unused="more",

@@ -184,6 +184,7 @@ STATEMENT = Statement(
             id="only-increasing",
             kind=FindingKind.SUPERFLUOUS_HYPOTHESIS,
             page=19,
+            place="Lemma 18, second line",
             claim="'sigma in A': the proof needs no bounded or analytic sigma, nor 0 in [c, d]",
             shown_by=("invertible", "continuous-inverse"),
             unused="rest-of-A",

@@ -229,6 +229,7 @@ STATEMENT = Statement(
             id="paths-outside-the-image",
             kind=FindingKind.FALSE_AS_STATED,
             page=28,
+            place="proof of Lemma 20, third and fifth line",
             claim=(
                 "'a_Gamma in C([0, 1], R^(n_l x N))' (also p. 30): activations outside the image "
                 "are reached by no parameters"
@@ -241,6 +242,7 @@ STATEMENT = Statement(
             id="wide-layer-last",
             kind=FindingKind.INVALID_INFERENCE,
             page=28,
+            place="proof of Lemma 20, last paragraph",
             claim=(
                 "for l* = L-1 (one hidden layer, say) the induction is empty, and Lemma 19 at the "
                 "last layer asks for activations of l* that its weights do not reach, whatever "
@@ -254,6 +256,7 @@ STATEMENT = Statement(
             id="rank-implies-widths",
             kind=FindingKind.SUPERFLUOUS_HYPOTHESIS,
             page=20,
+            place="Lemma 20, second line",
             claim="'n_{l+1} <= n_l' follows from rank n_{l+1}",
             shown_by=("induction",),
             unused="non-increasing",

@@ -467,6 +467,7 @@ STATEMENT = Statement(
             id="definite-is-semidefinite",
             kind=FindingKind.MISPRINT,
             page=22,
+            place="sentence above Lemma A.1",
             claim=(
                 "'The second lemma determines when matrices of the form as calculated in Lemma 12 "
                 "are positive definite': they never are, with their block of zeros"
@@ -480,6 +481,7 @@ STATEMENT = Statement(
             id="last-term-is-not-the-form",
             kind=FindingKind.INVALID_INFERENCE,
             page=22,
+            place="proof of Lemma A.1 (b), last line",
             claim=(
                 "the proof of (b) ends with 'the last term is negative'; that holds for every "
                 "lambda > 0 and does not make the form negative"

@@ -222,6 +222,7 @@ STATEMENT = Statement(
             id="one-parameter-is-enough",
             kind=FindingKind.SUPERFLUOUS_HYPOTHESIS,
             page=25,
+            place="Lemma A.2, first line",
             claim="'m >= 2': the proof moves along one coordinate, so m = 1 is enough",
             shown_by=("derivative-at-zero", "both-signs"),
             unused="two-parameters",

@@ -123,6 +123,26 @@ def printed_chain(claim: Formulas) -> Formulas:
     return {"dl/du_r": claim["factor"] * (f - y) * weight * s - gradient}
 
 
+def proof_sensitivity(claim: Formulas) -> Formulas:
+    """Put the proof's sensitivity into the sum rule, for one sample and f = v a, a = sigma(n)."""
+    n, y, weight, a, s = sympy.symbols("n y v a sigma'act")
+    sensitivity = claim["sensitivity"]((n - y) ** 2, n).subs(n, weight * a)
+    gradient = sympy.diff((weight * a - y) ** 2, a) * s
+    return {"dl/du_r": sensitivity * weight * s - gradient}
+
+
+def sensitivity_far_out(claim: Formulas) -> Formulas:
+    """Differentiate the loss in n(L-1, t), where sigma(n) = 1/(1 + p e) and p = exp(-u_{t,0}).
+
+    E = exp(-n') is what a further change n' of n multiplies p e by; d/dn' = -E d/dE at E = 1.
+    """
+    p, e, E, rest, weight, y = sympy.symbols("p e E rest v y")
+    f = rest + weight / (1 + p * e * E)
+    found = (-E * sympy.diff((f - y) ** 2, E)).subs(E, 1)
+    claimed = claim["rate"](p, e, weight, f.subs(E, 1) - y)
+    return {"dl/dn(L-1, t)": found - claimed, "at infinity": claimed.subs(p, 0)}
+
+
 def vanishing_D(instance: SplitInstance, _claim: Formulas) -> Outcome:
     """Compare D of the split neuron with 0."""
 
@@ -175,7 +195,7 @@ def _loss_and_sensitivity(label: int, arithmetic: Arithmetic) -> tuple[Fraction,
     return tuple(arithmetic.to_rational_midpoint(x) for x in found)  # type: ignore[return-value]
 
 
-ALL, CLASS_A = scope(), scope("A")
+ALL, CLASS_A, SIGMOID = scope(), scope("A"), scope("sigmoid")
 GLOBAL = instances("tanh, bias-free 1-1-1, data (0, 1), (1, 0)")
 GLOBAL_ZERO = instances("tanh, bias-free 1-1-1, data (0, 0), (1, 0)")
 
@@ -256,6 +276,39 @@ STATEMENT = Statement(
             ),
         ),
         Step(
+            id="printed-quotients",
+            claim=(
+                "with 'dl_alpha / n(l+1, .)' and 'l_alpha / dn(l+1, t)', read as quotients, the "
+                "sums of the proof are dl/du_r"
+            ),
+            page=26,
+            form=Form.LITERAL,
+            requires=(),
+            formula={"sensitivity": lambda loss_of_sample, n: loss_of_sample / n},
+            checks=(identities(proof_sensitivity, ALL),),
+        ),
+        Step(
+            id="derivatives",
+            claim="with the partial derivatives dl_alpha / dn(l+1, t) they are",
+            page=26,
+            form=Form.REPAIRED,
+            requires=(),
+            formula={"sensitivity": sympy.diff},
+            checks=(identities(proof_sensitivity, ALL),),
+            mutants=(
+                Mutant(
+                    "half-the-derivative",
+                    "half of it",
+                    change("sensitivity", lambda _: lambda of, n: sympy.diff(of, n) / 2),
+                ),
+                Mutant(
+                    "second-derivative",
+                    "the second derivative",
+                    change("sensitivity", lambda _: lambda of, n: sympy.diff(of, n, 2)),
+                ),
+            ),
+        ),
+        Step(
             id="printed-index-order",
             claim="(ii) dl/du_r is the sum over t of v_{r,t} dl/dn(l+1, t) sigma' act",
             page=26,
@@ -312,6 +365,25 @@ STATEMENT = Statement(
             ),
         ),
         Step(
+            id="at-infinity",
+            claim=(
+                "(iii) holds at the points at infinity of theorem-4 for l+1 = L-1: dl/dn(L-1, t) = "
+                "2 (f - y) v_t p e/(1 + p e)^2, and p = exp(-u_{t,0}) tends to 0 (sigmoid)"
+            ),
+            page=14,
+            scope=SIGMOID,
+            formula={"rate": lambda p, e, weight, r: 2 * r * weight * p * e / (1 + p * e) ** 2},
+            checks=(identities(sensitivity_far_out, SIGMOID),),
+            mutants=(
+                Mutant(
+                    "rate-without-p",
+                    "e/(1 + p e)^2",
+                    change("rate", lambda old: lambda p, *other: old(p, *other) / p),
+                ),
+                Mutant("rate-sign", "-", change("rate", lambda old: lambda *given: -old(*given))),
+            ),
+        ),
+        Step(
             id="global-minimum",
             claim="(iii) also holds in a global minimum",
             page=14,
@@ -336,15 +408,30 @@ STATEMENT = Statement(
             id="factor-two-again",
             kind=FindingKind.CONSTANT,
             page=26,
+            place="proof of Proposition 15, first line",
             claim="dl/dn(l+1) 'reduces to f - y': a factor 2 is lost, as in remark-10",
             shown_by=("printed-factor",),
             repair="2 (f - y); D = 0 all the same",
             repaired_by=("factor-two",),
         ),
         Finding(
+            id="two-missing-signs",
+            kind=FindingKind.MISPRINT,
+            page=26,
+            place="proof of Proposition 15, first line, and second line of its third display",
+            claim=(
+                "'dl_alpha / n(l+1, .)' and 'l_alpha / dn(l+1, t)': each lacks one of its two "
+                "signs of a partial derivative"
+            ),
+            shown_by=("printed-quotients",),
+            repair="dl_alpha / dn(l+1, .) and dl_alpha / dn(l+1, t)",
+            repaired_by=("derivatives",),
+        ),
+        Finding(
             id="transposed-index",
             kind=FindingKind.MISPRINT,
             page=26,
+            place="proof of Proposition 15, line below its second display, and its third display",
             claim="v_{r,t} in the proof of (ii): the first index counts layer l+1 (p. 9)",
             shown_by=("printed-index-order",),
             repair="v_{t,r}, as in the statement (p. 14)",
@@ -354,6 +441,7 @@ STATEMENT = Statement(
             id="global-minimum-needs-zero-loss",
             kind=FindingKind.MISSING_HYPOTHESIS,
             page=14,
+            place="Proposition 15, last sentence",
             claim="'it also holds in a global minimum': not where the least loss is positive",
             shown_by=("global-minimum",),
             repair="in a global minimum of loss 0",
@@ -363,6 +451,7 @@ STATEMENT = Statement(
             id="local-minimum-not-needed",
             kind=FindingKind.SUPERFLUOUS_HYPOTHESIS,
             page=14,
+            place="Proposition 15, second line",
             claim="the point need not come from a local minimum: being critical suffices",
             shown_by=("last-hidden-layer", "equal-sensitivities"),
             unused="local-minimum",

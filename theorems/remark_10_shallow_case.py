@@ -171,6 +171,7 @@ STATEMENT = Statement(
             id="factor-two",
             kind=FindingKind.CONSTANT,
             page=12,
+            place="Remark 10, second line",
             claim="'reduces to the residual': l_alpha = (f - y)^2 has no 1/2 (p. 5), a 2 is lost",
             shown_by=("residual", "same-B"),
             repair="dl/dn(L) = 2 (f - y); equal up to the positive factor 2",

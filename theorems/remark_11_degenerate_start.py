@@ -293,6 +293,7 @@ STATEMENT = Statement(
             id="degenerate-directions",
             kind=FindingKind.INVALID_INFERENCE,
             page=12,
+            place="Remark 11, first two lines",
             claim=(
                 "'isolated can be relaxed by special consideration of the degenerate directions': "
                 "constant loss along them is not enough, y (y - x^2)"

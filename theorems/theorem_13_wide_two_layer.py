@@ -172,6 +172,7 @@ STATEMENT = Statement(
             id="B-is-not-a-number-with-biases",
             kind=FindingKind.CONSTANT,
             page=13,
+            place="section 5.2, third paragraph, fifth line",
             claim="B of 1-1-1 'reduces to a real number' only in a network without biases",
             shown_by=("B-is-a-number",),
             repair="B is 2 x 2 in the model of section 3, and an example with B > 0 exists",
@@ -181,6 +182,7 @@ STATEMENT = Statement(
             id="factor-two-in-B",
             kind=FindingKind.CONSTANT,
             page=13,
+            place="proof of Theorem 13, the display",
             claim="the display for B^(1,(t)) lacks the factor 2 of eq. (1), dl/df = 2 (f - y)",
             shown_by=("displayed-factor",),
             repair="2 (f - y); the sign of B is not affected",
@@ -190,6 +192,7 @@ STATEMENT = Statement(
             id="semidefinite-is-not-sufficient",
             kind=FindingKind.INVALID_INFERENCE,
             page=14,
+            place="proof of Theorem 13, third and fourth line of the page",
             claim=(
                 "a positive semidefinite Hessian and constant loss along its kernel do not give a "
                 "local minimum: y (y - x^2)"

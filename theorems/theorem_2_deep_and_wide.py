@@ -96,6 +96,7 @@ STATEMENT = Statement(
             "semidefinite-is-not-sufficient",
             FindingKind.INVALID_INFERENCE,
             PAGE,
+            "proof of Theorem 2, third paragraph, last sentence",
             "a positive semidefinite Hessian and constant loss along its kernel do not give a "
             "local minimum: y (y - x^2)",
             ("semidefinite-suffices",),

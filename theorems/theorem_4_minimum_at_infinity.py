@@ -512,6 +512,7 @@ STATEMENT = Statement(
             "one-neuron-is-enough",
             FindingKind.SUPERFLUOUS_HYPOTHESIS,
             8,
+            "Theorem 4, second and third line",
             "'each hidden layer containing at least two neurons': with the output bias of section "
             "3 one is enough, and without it one is enough if S can have the sign opposite to c",
             ("gap", "opposite-signs", "neighbourhood", "some-sign"),
@@ -523,6 +524,7 @@ STATEMENT = Statement(
             "every-data-set",
             FindingKind.SUPERFLUOUS_HYPOTHESIS,
             8,
+            "Theorem 4, third line",
             "'for almost every finite data set': with the output bias one nonzero S_i is enough, "
             "and some u has one whenever the labels are not all equal; XOR, the paper's own model, "
             "is one of the data sets that the condition excludes for one hidden layer",
@@ -536,6 +538,7 @@ STATEMENT = Statement(
             "always-suboptimal",
             FindingKind.SUPERFLUOUS_HYPOTHESIS,
             8,
+            "Theorem 4, last sentence",
             "'whenever [...] a constant function is not an optimal solution': with the output "
             "bias of section 3 it never is when the labels differ",
             ("better-network", "some-sign"),

@@ -296,6 +296,7 @@ STATEMENT = Statement(
             id="square-of-one-minus-t",
             kind=FindingKind.CONSTANT,
             page=28,
+            place="proof of Theorem 5, last line",
             claim="'= (1 - t)||y - z||_2^2' (also p. 20): the factor is (1 - t)^2",
             shown_by=("loss-printed",),
             repair="(1 - t)^2 |y - z|^2, non-increasing as well",
@@ -305,6 +306,7 @@ STATEMENT = Statement(
             id="lemma-16-meant",
             kind=FindingKind.MISPRINT,
             page=28,
+            place="proof of Theorem 5, second line",
             claim=(
                 "'Applying Lemma 17 we find w'' (also p. 20): Lemma 17 moves the weights of layer "
                 "l*+1 and leaves the activations of l* as they are"
@@ -317,6 +319,7 @@ STATEMENT = Statement(
             id="dense-is-less",
             kind=FindingKind.INVALID_INFERENCE,
             page=20,
+            place="section 6, last line of the page",
             claim=(
                 "Theorem 5 is called existence 'from almost everywhere' (p. 9, 20, 26): starts "
                 "within every epsilon are a dense set, which may have measure zero"
@@ -329,6 +332,7 @@ STATEMENT = Statement(
             id="fewer-neurons",
             kind=FindingKind.SUPERFLUOUS_HYPOTHESIS,
             page=9,
+            place="Theorem 5, third and fourth line",
             claim="'more neurons than the number of input patterns': N - 1 neurons and a bias do",
             shown_by=("composition",),
             unused="more",

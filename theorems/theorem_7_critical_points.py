@@ -370,6 +370,7 @@ STATEMENT = Statement(
             id="convexity-does-not-exclude-maxima",
             kind=FindingKind.INVALID_INFERENCE,
             page=11,
+            place="paragraph below Theorem 7, fourth and fifth line",
             claim=(
                 "'there are no local maxima, since the loss is convex in the last layer': a convex "
                 "function may be constant, and without biases local maxima do occur in class A"

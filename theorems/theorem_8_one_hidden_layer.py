@@ -49,6 +49,7 @@ from proofcheck.search.minima import (
 from proofcheck.search.split_instance import SplitInstance
 from proofcheck.symbolic.claims import Formulas, change
 from proofcheck.symbolic.identities import identities
+from proofcheck.symbolic.lambda_intervals import excluded_ends
 from proofcheck.symbolic.residue import decide_zeros
 from proofcheck.symbolic.split_neuron import COORDINATES, B_form, outgoing
 
@@ -121,6 +122,7 @@ STATEMENT = Statement(
         Hypothesis("one-hidden-layer", "both networks have one hidden layer", 11, setting=True),
         Hypothesis("local-minimum", "z* is a local minimum of the smaller loss", 11),
         Hypothesis("isolated", "that minimum is isolated", 11),
+        Hypothesis("lambda-not-an-end", "lambda is neither 0 nor 1", 11),
         Hypothesis(
             "B-definite-printed",
             "lambda (1 - lambda) B is positive definite, B over the n_0 inputs",
@@ -155,6 +157,19 @@ STATEMENT = Statement(
             form=Form.LITERAL,
             scope=STATED,
             checks=(Computation(printed_B, STATED, Kind.CERTIFIED),),
+        ),
+        Step(
+            id="ends-excluded",
+            claim="the two cases, 0 < lambda < 1 and lambda < 0 or lambda > 1, exclude 0 and 1",
+            page=11,
+            requires=(),
+            formula={"inside": "open", "outside": "open"},
+            checks=(Derivation(excluded_ends, ALL),),
+            mutants=(
+                Mutant("case-closed", "0 <= lambda <= 1", change("inside", lambda _: "closed")),
+                Mutant("case-half", "0 < lambda <= 1", change("inside", lambda _: "half")),
+                Mutant("cases-meet", "lambda <= 0", change("outside", lambda _: "closed")),
+            ),
         ),
         Step(
             id="outgoing-weight",
@@ -231,15 +246,28 @@ STATEMENT = Statement(
             id="bias-coordinate-missing",
             kind=FindingKind.FALSE_AS_STATED,
             page=11,
+            place="Theorem 8, the display",
             claim="B over the inputs x_{alpha,i} only: false in the model of section 3 (biases)",
             shown_by=("B-over-inputs",),
             repair="let i, j run from 0, x_{alpha,0} = 1",
             repaired_by=("local-minimum",),
         ),
         Finding(
+            id="ends-excluded-twice",
+            kind=FindingKind.SUPERFLUOUS_HYPOTHESIS,
+            page=11,
+            place="Theorem 8, fifth line",
+            claim="'and that lambda not in {0, 1}': the two cases of the conclusion say it again",
+            shown_by=("ends-excluded", "local-minimum"),
+            unused="lambda-not-an-end",
+            repair="drop it",
+            repaired_by=("ends-excluded", "local-minimum"),
+        ),
+        Finding(
             id="isolated-not-needed",
             kind=FindingKind.SUPERFLUOUS_HYPOTHESIS,
             page=11,
+            place="Theorem 8, fourth line",
             claim="the local minimum need not be isolated",
             shown_by=("local-minimum",),
             unused="isolated",

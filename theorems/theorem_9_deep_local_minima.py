@@ -540,6 +540,7 @@ STATEMENT = Statement(
             id="isolated-is-not-nondegenerate",
             kind=FindingKind.INVALID_INFERENCE,
             page=23,
+            place="proof of Theorem 9, line below the display",
             claim="'positive definite by assumption (isolated minimum)': z^4",
             shown_by=("isolated-gives-definite",),
             repair="assume a positive definite Hessian, or n_{l+1} = 1 (theorem-8)",
@@ -549,6 +550,7 @@ STATEMENT = Statement(
             id="constant-along-the-kernel",
             kind=FindingKind.INVALID_INFERENCE,
             page=23,
+            place="proof of Theorem 9, last sentence",
             claim="'no higher order information leads to saddle points': y (y - x^2)",
             shown_by=("flat-kernel-suffices",),
             repair="bound the loss from below by the master identity",
@@ -558,6 +560,7 @@ STATEMENT = Statement(
             id="two-regions",
             kind=FindingKind.MISPRINT,
             page=12,
+            place="Theorem 9, second line above eq. (2)",
             claim=(
                 "'determines a non-attracting region' for B negative definite: I has a gap, and at "
                 "its ends gamma_lambda(z*) is no local minimum (step boundary-lambda)"
@@ -570,6 +573,7 @@ STATEMENT = Statement(
             id="B-needs-its-bias-coordinate",
             kind=FindingKind.FALSE_AS_STATED,
             page=30,
+            place="table B.2, row B",
             claim=(
                 "B in R^(n_{l-1} x n_{l-1}) (Appendix B): with biases a positive definite B of "
                 "this size does not give a local minimum"
@@ -582,6 +586,7 @@ STATEMENT = Statement(
             id="isolated-does-not-suffice",
             kind=FindingKind.FALSE_AS_STATED,
             page=11,
+            place="Theorem 9, third line",
             claim=(
                 "isolated does not suffice for n_{l+1} >= 2: where D vanishes at z* only and the "
                 "loss grows like z^4 along the kernel of the Hessian, the terms z^4 + z q d + d^2 "
@@ -595,6 +600,7 @@ STATEMENT = Statement(
             id="not-always-a-proper-saddle",
             kind=FindingKind.FALSE_AS_STATED,
             page=11,
+            place="paragraph below Theorem 7, second and third line",
             claim=(
                 "'it leads to a saddle point, i.e. both strictly positive and strictly negative "
                 "eigenvalues': for lambda = 0 the Hessian is semidefinite and the point no minimum"

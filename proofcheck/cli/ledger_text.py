@@ -100,6 +100,7 @@ def _findings(found: Iterable[Entry]) -> Iterator[RenderableType]:
     for entry, finding in pairs:
         where = place(finding.page, entry.statement.source)
         yield indented(f"{finding.id} ({entry.statement.id}, {where}): {finding.kind.value}")
+        yield indented(f"place:    {finding.place}", 4)
         yield indented(f"claim:    {finding.claim}", 4)
         yield indented(f"evidence: {finding_evidence(finding, entry.record)}", 4)
         yield indented(f"repair:   {finding.repair}", 4)

@@ -150,6 +150,7 @@ def _findings(entry: Entry) -> Iterator[RenderableType]:
         state = "reproduced" if entry.reproduced(finding) else "not reproduced"
         state = "not checked" if entry.stored is None else state
         yield indented(f"{finding.id} ({place(finding.page)}): {finding.kind.value}, {state}")
+        yield indented(f"place:    {finding.place}", 4)
         yield indented(f"claim:    {finding.claim}", 4)
         yield indented(f"evidence: {finding_evidence(finding, entry.record)}", 4)
         yield indented(f"repair:   {finding.repair}", 4)

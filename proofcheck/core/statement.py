@@ -135,6 +135,9 @@ class Step:
 class Finding:
     """A slip of the printed text, shown by the machine, with its repair.
 
+    `place` says where on the page it stands, so that an editor finds it: "eq. (1)", "Lemma 12,
+    third line", "proof of Theorem 9, line below the display".
+
     It reproduces when every step of `shown_by` is refuted, or, for a superfluous hypothesis, when
     those steps are settled by a derivation that did not use `unused`, or, for `holds=True`, when
     those steps (which then say what is wrong) hold. A refutation counts if its check is seen not to
@@ -147,6 +150,7 @@ class Finding:
     id: str
     kind: FindingKind
     page: int
+    place: str
     claim: str
     shown_by: tuple[str, ...]
     repair: str
@@ -155,8 +159,9 @@ class Finding:
     holds: bool = False
 
     def __post_init__(self) -> None:
-        refuse_wrong(self, id=str, kind=FindingKind, page=int, claim=str, repair=str, holds=bool)
-        refuse_wrong(self, unused=str | None)
+        refuse_wrong(self, id=str, kind=FindingKind, page=int, place=str, claim=str, repair=str)
+        refuse_wrong(self, holds=bool, unused=str | None)
+        refuse_blank(self, "place")
         refuse_wrong_items(self, shown_by=str, repaired_by=str)
         superfluous = self.kind is FindingKind.SUPERFLUOUS_HYPOTHESIS and not self.holds
         if self.unused is not None and not superfluous:

@@ -94,6 +94,7 @@ def finding_to_json(entry: Entry, finding: Finding) -> dict[str, Any]:
         "statement": entry.statement.id,
         "kind": finding.kind.value,
         "page": finding.page,
+        "place": finding.place,
         "claim": finding.claim,
         "evidence": finding_evidence(finding, entry.record),
         "repair": finding.repair,

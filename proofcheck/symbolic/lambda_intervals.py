@@ -46,6 +46,26 @@ def admissible_lambda(claim: Formulas, _: Assumptions) -> Outcome:
     return holds("both sets agree on the whole real line")
 
 
+def excluded_ends(claim: Formulas, _: Assumptions) -> Outcome:
+    """Return whether neither 0 nor 1 lies in one of the two claimed sets.
+
+    >>> excluded_ends({"inside": "open", "outside": "open"}, Assumptions(set())).detail
+    '0 and 1 are in neither set'
+    >>> excluded_ends({"inside": "half", "outside": "open"}, Assumptions(set())).detail
+    'lambda = 1 is in one of the sets'
+    """
+    claimed = sympy.Union(INSIDE[claim["inside"]], OUTSIDE[claim["outside"]])
+    for value in (Fraction(0), Fraction(1)):
+        if sympy.Rational(value.numerator) in claimed:
+            agrees = value * (1 - value) == 0 and bool(claimed.as_relational(LAM).subs(LAM, value))
+            return refuted(
+                f"lambda = {value} is in one of the sets",
+                confirmed_by="the inequalities of the set" if agrees else "",
+                witness={"lambda": str(value)},
+            )
+    return holds("0 and 1 are in neither set")
+
+
 def _witness(claimed: sympy.Set, solved: sympy.Set) -> Outcome:
     for value in WITNESSES:
         point = sympy.Rational(value.numerator, value.denominator)

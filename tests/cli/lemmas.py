@@ -75,7 +75,7 @@ def stated(made, **fields):
 
 
 NEVER = (Hypothesis("never", "0 = 1", 7),)
-FINDING = Finding("slip", FindingKind.MISPRINT, 7, "x", ("successor",), "print x + 1")
+FINDING = Finding("slip", FindingKind.MISPRINT, 7, "last line", "x", ("successor",), "print x + 1")
 
 STATEMENTS = (
     stated(lemma("my-true", DERIVED, SAMPLED)),

@@ -33,7 +33,8 @@ ONE = statement("s", step("printed"), step("mended"))
 
 def finding(**fields):
     fields = {"shown_by": ("printed",), "repaired_by": ("mended",), **fields}
-    return Finding("f", fields.pop("kind", FindingKind.MISPRINT), 1, "x", repair="y", **fields)
+    kind = fields.pop("kind", FindingKind.MISPRINT)
+    return Finding("f", kind, 1, "line 1", "x", repair="y", **fields)
 
 
 def seen(printed=REFUTED, mended=HOLDS, **fields):

@@ -21,7 +21,8 @@ H = Hypothesis("h", "x", 1)
 
 
 def finding(kind=FindingKind.MISPRINT, shown_by=("claim",), repaired_by=("claim",), **fields):
-    return Finding("f", kind, 1, "a slip", shown_by, "mend it", repaired_by, **fields)
+    place = fields.pop("place", "line 1")
+    return Finding("f", kind, 1, place, "a slip", shown_by, "mend it", repaired_by, **fields)
 
 
 WRONG = {
@@ -48,6 +49,8 @@ WRONG = {
     "hypotheses: a word": lambda: statement("s", hypotheses=("even",)),
     "setting: a word": lambda: Hypothesis("h", "x", 1, setting="yes"),
     "kind of a finding: a word": lambda: finding(kind="misprint"),
+    "place of a finding: a number": lambda: finding(place=7),
+    "place of a finding: no words": lambda: finding(place=" "),
     "shown_by: a text": lambda: finding(shown_by="claim"),
     "repaired_by: a text": lambda: finding(repaired_by="claim"),
     "unused for a misprint": lambda: finding(unused="h"),

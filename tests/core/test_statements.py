@@ -27,7 +27,7 @@ from proofcheck.core import instances as exactly
 
 
 def finding(**fields):
-    return Finding("f", FindingKind.MISPRINT, 1, "a slip", repair="mend it", **fields)
+    return Finding("f", FindingKind.MISPRINT, 1, "line 1", "a slip", repair="mend it", **fields)
 
 
 def sampling(name):

@@ -107,7 +107,8 @@ PRINTED = """
     ),
     step("repaired", form=Form.REPAIRED),
     findings=(
-        Finding("slip", FindingKind.MISPRINT, 7, "no 2 x", ("printed",), "add it", ("repaired",)),
+        Finding("slip", FindingKind.MISPRINT, 7, "line 1", "no 2 x",
+                ("printed",), "add it", ("repaired",)),
     ),
 """
 

@@ -66,6 +66,24 @@ def entries_of_a_parameter():
     return arguments, m, n
 
 
+@by_hand("definition-1", "attracting-without-ends")
+def the_end_of_a_path_along_the_region():
+    """Along y from 0 to 1 at x = 0 the loss stays at its least value: no path goes lower."""
+
+    def g(x, y):
+        return x * x + max(abs(y) - 1, fmpq(0)) ** 4
+
+    way = [fmpq(k, 8) for k in range(9)]
+    attracted = all(g(0, y) == 0 for y in way)
+    return attracted, all(-1 < y < 1 for y in way), all(-1 <= y <= 1 for y in way)
+
+
+@by_hand("definition-1", "class-is-no-function")
+def members_of_the_class():
+    members = [lambda s: 1 / (1 + mpmath.exp(-s)), mpmath.tanh]
+    return len({member(mpmath.mpf(0)) for member in members}) == 1, True, len(members) == 1
+
+
 @by_hand("lemma-12", "criticality-not-needed")
 def the_block_pq_off_critical_points():
     data = [POINT, (numbers("-1"), fmpq(1))]
@@ -105,6 +123,13 @@ def the_sensitivity_of_the_output():
     x, y = POINT
     residual = SAMPLE.f(x, {(2, 1): variable(0, fmpq(0), 1)}) - y
     return (residual * residual).d(0), residual.d(), 2 * residual.d()
+
+
+@by_hand("proposition-15", "two-missing-signs")
+def the_slope_with_a_quotient_for_the_derivative():
+    x, y = POINT
+    true, plain, doubled = slopes_by_both_factors()
+    return true, plain * (SAMPLE.f(x) - y) / SAMPLE.f(x), doubled
 
 
 @by_hand("proposition-15", "transposed-index")
@@ -293,6 +318,28 @@ def the_neuron_a_weight_leads_to():
     after = net.acts(numbers("1 3"))[0][0]
     i, j = 1, 2
     return [k for k in (1, 2) if before[k - 1] != after[k - 1]], [j], [i]
+
+
+@by_hand("theorem-7", "collection-without-biases")
+def the_number_of_parameters():
+    rows = [row for layer in SAMPLE.layers for row in layer]
+    weights, biases = sum(len(row) - 1 for row in rows), len(rows)
+    return len(flattened(SAMPLE.layers)), weights, weights + biases
+
+
+@by_hand("theorem-7", "inputs-are-no-activations")
+def activations_between_0_and_1():
+    net = Net(shaped((1, 1, 1), numbers("1 1"), False), lambda z: 1 / (1 + 1 / (1 + z * z)), False)
+    _, sent = net.acts(numbers("2"))
+    return [0 < a[0] < 1 for a in sent], [True for _ in sent], [level > 0 for level in range(2)]
+
+
+@by_hand("theorem-8", "ends-excluded-twice")
+def lambdas_that_only_the_hypothesis_excludes():
+    tried = [fmpq(k, 4) for k in range(-8, 13)]
+    admitted = [lam for lam in tried if 0 < lam < 1 or lam < 0 or lam > 1]
+    excludes_more = any(lam in (0, 1) for lam in admitted)
+    return excludes_more, True, False
 
 
 def split_minimum_by_B(wanted):

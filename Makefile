@@ -7,7 +7,7 @@ COQ := coq libcoq-interval libcoq-coquelicot libcoq-bignums
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 BROWSER := chromium chromium-driver npm default-jre-headless
-.PHONY: help check test docs browser coq coqchk coq-mutants lint lint-style lint-format lint-types clean
+.PHONY: help check test docs browser coq coqchk coqchk-all coq-mutants lint lint-style lint-format lint-types clean
 
 help:
 	@echo "make check   re-check the paper: ledger, findings, exit status"
@@ -16,6 +16,7 @@ help:
 	@echo "make browser look at the report in headless Chromium; as root, install it first if needed"
 	@echo "make coq     compile and audit the Coq theorems; as root, install Coq first if needed"
 	@echo "make coqchk  check the compiled Coq files again with Coq's independent checker"
+	@echo "make coqchk-all   the same with all libraries below; takes long"
 	@echo "make coq-mutants  false certificates of the instances: Coq's kernel refuses each"
 	@echo "make lint    formatting, linter, type checker"
 	@echo "make clean   remove the environment and stored results"
@@ -40,17 +41,26 @@ browser: $(VENV)/.installed-dev
 	$(BIN)/proofcheck report build/browser/report --no-verify --figures
 	PROOFCHECK_BROWSER=1 $(BIN)/python -m pytest tests/report/test_browser.py
 
-coq: $(VENV)/.installed
-	@command -v coqc >/dev/null || if [ "$$(id -u)" = 0 ]; \
-		then apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(COQ); \
-		else echo "run as root: apt-get install -y --no-install-recommends $(COQ)" >&2; exit 2; fi
+# Debian's packages and the Python environment are installed side by side.
+coq:
+	@if command -v coqc >/dev/null; then $(MAKE) --no-print-directory $(VENV)/.installed; \
+	elif [ "$$(id -u)" != 0 ]; \
+		then echo "run as root: apt-get install -y --no-install-recommends $(COQ)" >&2; exit 2; \
+	else (apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
+			apt-get install -y -qq --no-install-recommends $(COQ)) & debian=$$!; \
+		$(MAKE) --no-print-directory $(VENV)/.installed; python=$$?; \
+		wait $$debian && exit $$python; fi
 	$(BIN)/proofcheck export --coq build/coq --check
 
+# Each compiled file of the repository by itself; Coq's own library, Coquelicot and Interval admitted.
 coqchk: coq
-	cd build/coq && coqchk -silent -o -Q . Proofcheck $(addprefix Proofcheck.,Lemma_12 Theorem_7 \
-		Theorem_9 Proposition_15 Lemma_A1 Lemma_A2 Theorem_5 Lemma_19 Lemma_20 Invalid_inference \
-		Positive Teacher Sharp_criterion Certified Exact Non_attracting Repeated \
-		Fibre_critical D_zero)
+	cd build/coq && coqchk -silent -o -bytecode-compiler yes -Q . Proofcheck \
+		$$(ls *.vo | sed 's/^/-norec Proofcheck./; s/[.]vo$$//')
+
+# The same with every library below, nothing admitted.
+coqchk-all: coq
+	cd build/coq && coqchk -silent -o -bytecode-compiler yes -Q . Proofcheck \
+		$$(ls *.vo | sed 's/^/Proofcheck./; s/[.]vo$$//')
 
 coq-mutants: coq
 	$(BIN)/python -m campaigns.coq_mutants

@@ -19,7 +19,8 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from proofcheck.export.audit import AT_ONCE, Coqc, coq_version
+from proofcheck.export.build import AT_ONCE
+from proofcheck.export.coqc import Coqc, coq_version
 from proofcheck.export.instance import Instance
 from proofcheck.export.library import library_folder
 
@@ -149,7 +150,7 @@ def source(content: Json, expected: bool) -> str:
     )
 
 
-def outcomes(folder: Path, names: Sequence[str]) -> Iterator[tuple[str, str, bool]]:
+def outcomes(folder: Path, names: Sequence[str], jobs: int) -> Iterator[tuple[str, str, bool]]:
     """Yield instance, change and whether the kernel answered as it should."""
     tasks = []
     for name in names:
@@ -163,7 +164,7 @@ def outcomes(folder: Path, names: Sequence[str]) -> Iterator[tuple[str, str, boo
         (folder / f"{file}.v").write_text(tasks[number][2], encoding="utf-8")
         return Coqc().compile(folder, file).accepted
 
-    with ThreadPoolExecutor(AT_ONCE) as pool:
+    with ThreadPoolExecutor(jobs) as pool:
         answers = pool.map(compiled, range(len(tasks)))
         for (name, what, _), answered in zip(tasks, answers, strict=True):
             yield name, what, answered
@@ -175,6 +176,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     known = sorted(file.stem for file in (library_folder() / "instances").glob("*.json"))
     parser.add_argument("names", nargs="*", choices=[[], *known], help="instances; all if none")
     parser.add_argument("--library", type=Path, default=Path("build/coq"), help="from make coq")
+    parser.add_argument("--jobs", type=int, default=AT_ONCE, help="files compiled at a time")
     options = parser.parse_args(arguments)
     if coq_version() is None or not (options.library / "Exact.vo").is_file():
         print(
@@ -185,9 +187,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         for file in options.library.glob("*.vo"):
-            if not file.stem.startswith("Claim_"):
+            if not file.stem.startswith("Audit_"):
                 shutil.copy(file, folder)
-        for instance, what, answered in outcomes(folder, options.names or known):
+        for instance, what, answered in outcomes(folder, options.names or known, options.jobs):
             word = "accepted" if (what == "unchanged") is answered else "refused"
             print(f"{instance}: {what}: {word}{'' if answered else ' WRONG'}", flush=True)
             total += what != "unchanged"

@@ -18,10 +18,10 @@ Definition form (b : (I -> R) -> (I -> R) -> R) : Prop :=
 
 Definition unit_at (j : I) : I -> R := fun k => if eq_dec j k then 1 else 0.
 
-Definition within (S : I -> Prop) (d : I -> R) : Prop := forall i, ~ S i -> d i = 0.
+Definition supported (S : I -> Prop) (d : I -> R) : Prop := forall i, ~ S i -> d i = 0.
 
 Definition positive_on (S : I -> Prop) (b : (I -> R) -> (I -> R) -> R) : Prop :=
-  forall d, within S d -> (exists i, d i <> 0) -> 0 < b d d.
+  forall d, supported S d -> (exists i, d i <> 0) -> 0 < b d d.
 
 Lemma unit_at_same j : unit_at j j = 1.
 Proof. unfold unit_at. destruct (eq_dec j j); [reflexivity|contradiction]. Qed.
@@ -78,7 +78,7 @@ Qed.
 (** One coordinate after elimination of the others. *)
 Lemma definite_coordinate L i : forall b, form b ->
   positive_on (fun k => In k L \/ k = i) b ->
-  exists c, 0 < c /\ forall d, within (fun k => In k L \/ k = i) d -> c * d i ^ 2 <= b d d.
+  exists c, 0 < c /\ forall d, supported (fun k => In k L \/ k = i) d -> c * d i ^ 2 <= b d d.
 Proof.
   induction L as [|j L IH]; intros b Hb Hpos.
   - exists (b (unit_at i) (unit_at i)). split.
@@ -92,8 +92,8 @@ Proof.
       rewrite (form_scal b (d i) (unit_at i) d d Hb E), (proj1 Hb (unit_at i) d),
         (form_scal b (d i) (unit_at i) d _ Hb E). right. ring.
   - destruct (classic (In j L \/ j = i)) as [Hj|Hj].
-    + assert (W : forall d, within (fun k => In k (j :: L) \/ k = i) d
-                            <-> within (fun k => In k L \/ k = i) d).
+    + assert (W : forall d, supported (fun k => In k (j :: L) \/ k = i) d
+                            <-> supported (fun k => In k L \/ k = i) d).
       { intros d. split; intros H k Hk; apply H; intros Hk'; apply Hk; simpl in *;
           intuition (subst; auto). }
       destruct (IH b Hb) as [c [Hc H]].
@@ -109,7 +109,7 @@ Proof.
         -- intros k [Hk|Hk]; [left; right; exact Hk|right; exact Hk].
       * exists c. split; [exact Hc|]. intros d Hd.
         set (x := fun k => d k - d j * unit_at j k).
-        assert (Hx : within (fun k => In k L \/ k = i) x).
+        assert (Hx : supported (fun k => In k L \/ k = i) x).
         { intros k Hk. unfold x. destruct (eq_dec j k) as [<-|Hne].
           - rewrite unit_at_same. ring.
           - rewrite unit_at_other, (Hd k) by (simpl; intuition). ring. }
@@ -143,16 +143,16 @@ Qed.
 (** All coordinates with one constant. *)
 Lemma definite_bounded (S : I -> Prop) L b :
   (forall i, S i -> In i L) -> form b -> positive_on S b ->
-  exists c, 0 < c /\ forall d, within S d -> forall i, c * d i ^ 2 <= b d d.
+  exists c, 0 < c /\ forall d, supported S d -> forall i, c * d i ^ 2 <= b d d.
 Proof.
   intros HL Hb Hpos. destruct (sublist S L HL) as [K HK].
-  assert (Hn : forall d, within S d -> 0 <= b d d).
+  assert (Hn : forall d, supported S d -> 0 <= b d d).
   { intros d Hd. destruct (classic (exists i, d i <> 0)) as [Hi|Hi].
     - left. apply Hpos; assumption.
     - right. symmetry. apply form_zero; [exact Hb|]. intros i. apply NNPP. intros Hd'.
       apply Hi. exists i. exact Hd'. }
   assert (H : forall L', (forall i, In i L' -> S i) ->
-    exists c, 0 < c /\ forall d, within S d -> forall i, In i L' -> c * d i ^ 2 <= b d d).
+    exists c, 0 < c /\ forall d, supported S d -> forall i, In i L' -> c * d i ^ 2 <= b d d).
   { induction L' as [|j L' IH]; intros HS.
     - exists 1. split; [lra|]. intros d _ i [].
     - destruct IH as [c [Hc H]]; [intros i Hi; apply HS; right; exact Hi|].

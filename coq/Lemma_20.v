@@ -133,25 +133,25 @@ Qed.
 (** ** Lemma 18 *)
 
 (** The largest x with s x <= y. *)
-Definition inverse (s : R -> R) (y : R) : R := real (Lub_Rbar (fun x => s x <= y)).
+Definition inverse_function (s : R -> R) (y : R) : R := real (Lub_Rbar (fun x => s x <= y)).
 
 Section Inverse.
 
 Variables (s : R -> R) (c d : R).
 Hypothesis onto : increasing_onto s c d.
 
-Lemma inverse_of x : inverse s (s x) = x.
+Lemma inverse_of x : inverse_function s (s x) = x.
 Proof.
-  unfold inverse. rewrite (is_lub_Rbar_unique _ (Finite x)); [reflexivity|]. split.
+  unfold inverse_function. rewrite (is_lub_Rbar_unique _ (Finite x)); [reflexivity|]. split.
   - intros u Hu. simpl. destruct (Rle_dec u x) as [H|H]; [exact H|exfalso].
     assert (s x < s u) by (apply onto; lra). lra.
   - intros b Hb. apply Hb. lra.
 Qed.
 
-Lemma of_inverse y : c < y < d -> s (inverse s y) = y.
+Lemma of_inverse y : c < y < d -> s (inverse_function s y) = y.
 Proof. intros H. destruct (proj2 (proj2 onto) y H) as [x <-]. rewrite inverse_of. reflexivity. Qed.
 
-Lemma continuous_inverse y : c < y < d -> continuous (inverse s) y.
+Lemma continuous_inverse y : c < y < d -> continuous (inverse_function s) y.
 Proof.
   intros H. destruct (proj2 (proj2 onto) y H) as [x <-].
   apply filterlim_locally. intros eps. assert (He := cond_pos eps). rewrite inverse_of.
@@ -159,7 +159,7 @@ Proof.
   assert (L : s (x - eps) < s x) by (apply onto; lra).
   assert (Hd : 0 < Rmin (s (x + eps) - s x) (s x - s (x - eps))) by (apply Rmin_pos; lra).
   exists (mkposreal _ Hd). intros y Hy. change (Rabs (y - s x) < Rmin (s (x + eps) - s x)
-    (s x - s (x - eps))) in Hy. change (Rabs (inverse s y - x) < eps).
+    (s x - s (x - eps))) in Hy. change (Rabs (inverse_function s y - x) < eps).
   assert (Y1 := Rmin_l (s (x + eps) - s x) (s x - s (x - eps))).
   assert (Y2 := Rmin_r (s (x + eps) - s x) (s x - s (x - eps))).
   apply Rabs_def2 in Hy.
@@ -183,8 +183,8 @@ Theorem lemma_18 :
   exists n, (forall t, continuous n t) /\ (forall t, s (n t) = a t)
     /\ forall x, s x = a 0 -> n 0 = x.
 Proof.
-  intros s c d a onto Ha Hc. exists (fun t => inverse s (a t)). split; [|split].
-  - intros t. apply (continuous_comp a (inverse s)); [apply Hc|].
+  intros s c d a onto Ha Hc. exists (fun t => inverse_function s (a t)). split; [|split].
+  - intros t. apply (continuous_comp a (inverse_function s)); [apply Hc|].
     apply (continuous_inverse s c d onto), Ha.
   - intros t. apply (of_inverse s c d onto), Ha.
   - intros x <-. apply (inverse_of s c d onto).
@@ -305,10 +305,10 @@ Proof.
     + intros k al Hk Hal. destruct (Hn (S k) al) as [H1 H2]; [lia|exact Hal|].
       split; [exact H1|]. rewrite H2. unfold pre. simpl pred. rewrite sum_first.
       destruct m; simpl; ring.
-    + set (n' := fun t k al => inverse (sigma P) (a t (pred k) al)).
+    + set (n' := fun t k al => inverse_function (sigma P) (a t (pred k) al)).
       destruct (IH ltac:(intros; apply Hrank; lia) n') as [path [P1 [P2 [P3 P4]]]].
       { intros k al Hk Hal. destruct k as [|k]; [lia|]. unfold n'. simpl pred. split.
-        - intros t. apply (continuous_comp (fun s => a s k al) (inverse (sigma P))).
+        - intros t. apply (continuous_comp (fun s => a s k al) (inverse_function (sigma P))).
           + apply Ca; [lia|exact Hal].
           + apply (continuous_inverse (sigma P) c d onto), Ha; [lia|exact Hal].
         - rewrite a0. unfold m. rewrite Nat.add_succ_r.

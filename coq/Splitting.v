@@ -245,7 +245,7 @@ Proof. reflexivity. Qed.
 
 (** What the merged direction does not see. *)
 Definition apart (i : nat) : R := ut i - ur i.
-Definition shift (k : nat) : R := (1 - lambda) * vt k - lambda * vr k.
+Definition outgoing_shift (k : nat) : R := (1 - lambda) * vt k - lambda * vr k.
 
 Lemma d_twin i : d (l, tw, i) = ut i.
 Proof. unfold large_direction. decide_index. reflexivity. Qed.
@@ -478,7 +478,7 @@ Definition excess (x : nat -> R) (k : nat) : R :=
   lambda * (1 - lambda) * w (S l, k, r) * Derive (Derive (sigma P)) (pre P w x l r)
     * pull ut ur x * pull ut' ur' x
   + Derive (sigma P) (pre P w x l r)
-    * (shift vt vr k * pull ut' ur' x + shift vt' vr' k * pull ut ur x).
+    * (outgoing_shift vt vr k * pull ut' ur' x + outgoing_shift vt' vr' k * pull ut ur x).
 
 Lemma jet_next x k :
   jet_pre Q g x d e (S l) k = jet_pre P w x s s' (S l) k + excess x k.
@@ -495,7 +495,7 @@ Proof.
     rewrite !d_out_twin, !d_out_r, !s_out_r, gamma_out_r, gamma_out_twin,
       !tan_act_r, !tan_act_twin, !tan_pre_r, !tan_pre_twin.
     rewrite !(tan_act_small _ _ _ _ _ l r) by lia.
-    rewrite !merged_out_eq. unfold excess, shift. change (sigma Q) with (sigma P). ring.
+    rewrite !merged_out_eq. unfold excess, outgoing_shift. change (sigma Q) with (sigma P). ring.
   - lia.
   - intros j Hj Hne. assert (j <> tw) by (unfold twin; lia).
     rewrite jet_act_other by auto.
@@ -546,8 +546,8 @@ Lemma D2_gamma :
   D2 (loss Q) g d e
   = D2 (loss P) w s s'
     + lambda * (1 - lambda) * B_form P l r w (apart ut ur) (apart ut' ur')
-    + D_form P l r w (apart ut' ur') (shift vt vr)
-    + D_form P l r w (apart ut ur) (shift vt' vr').
+    + D_form P l r w (apart ut' ur') (outgoing_shift vt vr)
+    + D_form P l r w (apart ut ur) (outgoing_shift vt' vr').
 Proof.
   rewrite !D2_loss by exact smooth. rewrite jet_loss_excess, !Rplus_assoc. f_equal.
   rewrite B_form_sum, !D_form_sum, <- sum_scal, <- !sum_plus.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import repeat
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +12,9 @@ from rich.table import Table
 
 from proofcheck.cli.options import json_option
 from proofcheck.cli.screen import heading, indented, show_on_screen, write_json
-from proofcheck.export.audit import Audit, Compiler, Coqc, audit_all, build_library, coq_version
+from proofcheck.export.audit import audit_all
 from proofcheck.export.claims import CLAIMS, NOT_EXPORTED
+from proofcheck.export.coqc import Compiler, Coqc, coq_version
 from proofcheck.export.library import Library, library_folder
 from proofcheck.export.results import ACCEPTED, MISSING, keep, read, row, standing, ties
 from proofcheck.export.writer import Exported, exported, write_index, write_sources
@@ -65,9 +65,7 @@ def export(folder: Path, check: bool, json_file: str | None) -> int:
 def _run(
     folder: Path, library: Library, files: list[Exported], coq: Compiler, version: str | None
 ) -> None:
-    refusal = build_library(folder, library, coq)
-    found_in_order = repeat(Audit(refusal)) if refusal else audit_all(folder, files, coq)
-    for one, found in zip(files, found_in_order, strict=False):
+    for one, found in audit_all(folder, library, files, coq):
         keep(Path.cwd(), one, ties(one, library, version), found)
 
 

@@ -1,105 +1,31 @@
-"""The audit: coqc accepts a claim, its axioms are on the list, no source contains an axiom."""
+"""The audit: coqc accepts a claim, and it assumes nothing but axioms on the list.
+
+Claims are read together, and Coq is asked what they assume together: to print assumptions, it goes
+through all proofs below, and would do that again for each claim. Where they are refused together,
+or assume more than the real numbers, they are audited one by one.
+"""
 
 from __future__ import annotations
 
-import re
-import shutil
-import subprocess
-import time
-from collections.abc import Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Protocol
 
 from proofcheck.core import InputError
-from proofcheck.export.library import NAMESPACE, Library, unproved
+from proofcheck.export.axioms import T0, axioms_in, required, same_as_coqs, tier_of
+from proofcheck.export.build import REFUSED, Task, compile_all, last
+from proofcheck.export.coqc import Compiled, Compiler
+from proofcheck.export.library import Library
+from proofcheck.export.sentences import unproved
 from proofcheck.export.writer import Exported
+from proofcheck.runner.store import write_atomically
 
-INSTALL = (
-    "apt-get install -y --no-install-recommends "
-    "coq libcoq-interval libcoq-coquelicot libcoq-bignums"
-)
-LONGEST = 300
-AT_ONCE = 2
-"""Files compiled at a time: coqc needs about half a gigabyte for each."""
-T0 = frozenset(
-    {
-        "ClassicalDedekindReals.sig_not_dec",
-        "ClassicalDedekindReals.sig_forall_dec",
-        "FunctionalExtensionality.functional_extensionality_dep",
-        "Classical_Prop.classic",
-    }
-)
-"""The axioms of the classical real numbers in Coq's own library."""
-T1_PREFIXES = ("PrimInt63.", "Uint63.", "Int63.")
-T2_PREFIXES = ("PrimFloat.", "FloatOps.", "FloatAxioms.")
-CLOSED = "Closed under the global context"
-
-
-@dataclass(frozen=True)
-class Compiled:
-    """What came of compiling one file."""
-
-    accepted: bool
-    output: str
-
-
-class Compiler(Protocol):
-    """Something that compiles Coq files; tests give a made-up one."""
-
-    def version(self) -> str:
-        """Return the version."""
-
-    def compile(self, folder: Path, file: str) -> Compiled:
-        """Return what came of compiling one file of the folder."""
-
-
-class Coqc:
-    """The coqc of this machine."""
-
-    def version(self) -> str:
-        """Return the version of Coq and OCaml.
-
-        Raises:
-            InputError: there is no coqc.
-        """
-        return coq_version() or _missing()
-
-    def compile(self, folder: Path, file: str) -> Compiled:
-        """Return what coqc says of one file; it is given five minutes."""
-        command = ["coqc", "-Q", ".", NAMESPACE, "-w", "-ambiguous-paths", f"{file}.v"]
-        try:
-            done = subprocess.run(
-                command, cwd=folder, capture_output=True, text=True, check=False, timeout=LONGEST
-            )
-        except subprocess.TimeoutExpired:
-            return Compiled(False, f"coqc took more than {LONGEST} s")
-        except OSError as error:
-            return Compiled(False, f"coqc: {error.strerror}")
-        output = done.stdout if done.returncode == 0 else done.stdout + done.stderr
-        return Compiled(done.returncode == 0, output)
-
-
-def coq_version() -> str | None:
-    """Return the version of the coqc of this machine, `None` without one."""
-    if shutil.which("coqc") is None:
-        return None
-    command = ["coqc", "--print-version"]
-    try:
-        done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
-    except (OSError, subprocess.TimeoutExpired):
-        return None
-    return done.stdout.strip() or None
-
-
-def _missing() -> str:
-    raise InputError(
-        "Coq",
-        given="no coqc on this machine",
-        admissible="Coq 8.16 with Interval, Coquelicot and Bignums",
-        repair=f"run as root: {INSTALL}",
-    )
+COMPILED = (".vo", ".vos", ".vok", ".vio", ".glob")
+LOADING = 3000
+"""What loading the real numbers costs coqc, in characters of a source."""
+INSTANCE = 50_000
+"""What computing an instance costs, in the same unit."""
+Files = Sequence[Exported]
 
 
 @dataclass(frozen=True)
@@ -112,97 +38,163 @@ class Audit:
     seconds: float = 0.0
 
 
-def axioms_in(output: str) -> tuple[str, ...] | None:
-    r"""Return the axioms that `Print Assumptions` printed, `None` where it printed nothing.
+def audit_all(
+    folder: Path, library: Library, files: Files, coq: Compiler
+) -> Iterator[tuple[Exported, Audit]]:
+    """Compile library and claims as they lie in a folder; yield what is found on each claim.
 
-    >>> axioms_in("Axioms:\na.b : forall x,\n  x\n")
-    ('a.b',)
-    >>> axioms_in("Closed under the global context"), axioms_in("") is None
-    ((), True)
+    Raises:
+        InputError: a folder inside has compiled Coq files, which coqc would find too.
     """
-    if output.strip() == CLOSED:
-        return ()
-    head, found, tail = output.rpartition("Axioms:")
-    if not found or head.strip():
-        return None
-    lines = [line for line in tail.splitlines() if line and not line[0].isspace()]
-    return tuple(re.split(r"\s", line, maxsplit=1)[0] for line in lines)
-
-
-def tier_of(axioms: Iterable[str]) -> str | None:
-    """Return T0, T1 or T2, and `None` where an axiom is on no list.
-
-    >>> tier_of(["Classical_Prop.classic"]), tier_of(["PrimInt63.int"]), tier_of(["mine"])
-    ('T0', 'T1', None)
-    """
-    tier = 0
-    for axiom in axioms:
-        if axiom in T0:
-            continue
-        if axiom.startswith(T1_PREFIXES):
-            tier = max(tier, 1)
-        elif axiom.startswith(T2_PREFIXES):
-            tier = 2
+    refusal = library_refusal(library)
+    if refusal:
+        yield from ((one, Audit(refusal)) for one in files)
+        return
+    clear(folder)
+    audits = _Audits(folder, library, coq)
+    again: list[Exported] = []
+    for group, found in audits.of(grouped(files), library_tasks(folder, library, coq)):
+        if len(group) == 1 or found.tier == "T0":
+            yield from ((one, found) for one in group)
         else:
-            return None
-    return f"T{tier}"
+            again += group
+    for group, found in audits.of([(one,) for one in again], {}):
+        yield group[0], found
 
 
-def build_library(folder: Path, library: Library, coq: Compiler) -> str:
-    """Compile the library, two files at a time; return why it is not accepted, or nothing."""
+def library_refusal(library: Library) -> str:
+    """Return why no file of a library counts, or nothing."""
     for name, source in library.sources.items():
-        words = unproved(source)
+        found = unproved(source)
+        if found:
+            return f"{name}.v contains {', '.join(found)}"
+    twice = library.shadowed()
+    return f"the library defines more than once: {', '.join(twice)}" if twice else ""
+
+
+def clear(folder: Path) -> None:
+    """Remove the compiled files of a folder, so that coqc finds only what it compiles now.
+
+    Raises:
+        InputError: there are some in a folder inside.
+    """
+    found = [path for path in folder.rglob("*") if path.suffix in COMPILED]
+    for path in found:
+        if path.parent != folder:
+            raise InputError(
+                "folder for Coq files",
+                given=f"{path}, a compiled file in a folder inside, which coqc would read",
+                admissible="a folder without such folders in it",
+                repair="name a new folder",
+            )
+    for path in found:
+        path.unlink(missing_ok=True)
+
+
+def grouped(files: Files) -> list[Files]:
+    """Return the claims with data one by one, and all others together."""
+    alone: list[Files] = [(one,) for one in files if one.claim.data]
+    rest = tuple(one for one in files if not one.claim.data)
+    return [*alone, rest] if rest else alone
+
+
+def audit_source(files: Files, axioms: Iterable[str] = T0) -> str:
+    """Return the Coq file that reads some claims as they are, and asks what they assume."""
+    names_of_axioms = list(axioms)
+    lines = ["(** Claims, read as they are, and what they assume. *)", required(names_of_axioms)]
+    names = []
+    for k, one in enumerate(files):
+        lines.append(f'Module A{k}.\nLoad "{one.file}".\nEnd A{k}.')
+        names.append(f"A{k}.{one.name}")
+    *most, term = names
+    for name in reversed(most):
+        term = f"conj {name} ({term})"
+    lines.append(same_as_coqs(names_of_axioms))
+    lines.append(f"Definition together := {term}.\nPrint Assumptions together.\n")
+    return "\n\n".join(lines)
+
+
+def library_tasks(folder: Path, library: Library, coq: Compiler) -> dict[str, Task]:
+    """Return what compiles each file of the library as it lies in a folder."""
+
+    def compiling(name: str) -> Callable[[], Compiled]:
+        return lambda: coq.compile(folder, name)
+
+    return {
+        name: Task(compiling(name), library.needs(name), LOADING + len(source))
+        for name, source in library.sources.items()
+    }
+
+
+@dataclass
+class _Audits:
+    folder: Path
+    library: Library
+    coq: Compiler
+    ended: dict[str, Compiled] = field(default_factory=dict)
+
+    def of(
+        self, groups: Iterable[Files], tasks: Mapping[str, Task]
+    ) -> Iterator[tuple[Files, Audit]]:
+        named = {f"Audit_{group[0].file}": group for group in groups}
+        all_tasks = dict(tasks)
+        for name, group in named.items():
+            needs = self.library.imported("\n".join(one.source for one in group))
+            cost = INSTANCE if group[0].claim.data else LOADING
+            all_tasks[name] = Task(self._asking(name, group), needs, cost)
+        for name, compiled in compile_all(all_tasks, self.ended):
+            if name in named:
+                yield named[name], self._judged(name, named[name], compiled)
+            else:
+                self.ended[name] = compiled
+
+    def _asking(
+        self, name: str, group: Files, axioms: Iterable[str] = T0
+    ) -> Callable[[], Compiled]:
+        source = audit_source(group, axioms)
+
+        def ask() -> Compiled:
+            write_atomically(self.folder / f"{name}.v", source, what="the Coq file")
+            return self.coq.compile(self.folder, name)
+
+        return ask
+
+    def _judged(self, name: str, group: Files, compiled: Compiled) -> Audit:
+        found = self._found(group, compiled)
+        beyond = set(found.axioms) - set(T0)
+        if len(group) == 1 and found.tier and beyond:
+            again = self._asking(name, group, (*T0, *sorted(beyond)))()
+            if not again.accepted:
+                found = Audit(f"an axiom is not Coq's own: {last(again.output)}")
+        return replace(found, seconds=compiled.seconds / len(group))
+
+    def _found(self, group: Files, compiled: Compiled) -> Audit:
+        words = [word for one in group for word in unproved(one.source)]
         if words:
-            return f"{name}.v contains {', '.join(words)}"
-    for old in folder.glob("*.vo"):
-        old.unlink(missing_ok=True)
-    done: dict[str, Future[Compiled]] = {}
+            return Audit(f"{group[0].file}.v contains {', '.join(words)}")
+        if not compiled.accepted:
+            refused = f".v {REFUSED}: " in compiled.output
+            why = compiled.output if refused else last(compiled.output)
+            return Audit(why if refused else f"coqc refuses {group[0].file}.v: {why}")
+        changed = self._changed(group)
+        if changed:
+            return Audit(f"{changed}.v was changed while coqc ran")
+        axioms = axioms_in(compiled.output)
+        if axioms is None:
+            return Audit("Print Assumptions printed no list")
+        tier = tier_of(axioms)
+        if tier is None:
+            return Audit(f"assumes {', '.join(sorted(set(axioms) - set(T0)))}", axioms)
+        return Audit("", axioms, tier)
 
-    def compiled(name: str) -> Compiled:
-        # A file waits only for earlier ones, which were started before it.
-        for needed in library.needs(name):
-            if not done[needed].result().accepted:
-                return Compiled(False, f"{needed}.v is refused")
-        return coq.compile(folder, name)
-
-    pool = ThreadPoolExecutor(AT_ONCE)
-    try:
-        for name in library.sources:
-            done[name] = pool.submit(compiled, name)
-        wait(done.values())
-    finally:
-        pool.shutdown(cancel_futures=True)  # an interrupted run compiles nothing more
-    refused = [name for name in done if not done[name].result().accepted]
-    return (
-        f"{refused[0]}.v is refused: {_last(done[refused[0]].result().output)}" if refused else ""
-    )
-
-
-def audit_all(folder: Path, files: Iterable[Exported], coq: Compiler) -> Iterator[Audit]:
-    """Yield what the audit says of each claim, in order; two are compiled at a time."""
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        yield from pool.map(lambda one: audit(folder, one, coq), files)
-
-
-def audit(folder: Path, one: Exported, coq: Compiler) -> Audit:
-    """Compile one claim, and look at what it assumes."""
-    started = time.perf_counter()
-    words = unproved(one.source)
-    if words:
-        return Audit(f"{one.file}.v contains {', '.join(words)}")
-    compiled = coq.compile(folder, one.file)
-    seconds = time.perf_counter() - started
-    if not compiled.accepted:
-        return Audit(f"coqc refuses {one.file}.v: {_last(compiled.output)}", seconds=seconds)
-    axioms = axioms_in(compiled.output)
-    if axioms is None:
-        return Audit("Print Assumptions printed no list", seconds=seconds)
-    tier = tier_of(axioms)
-    if tier is None:
-        return Audit(f"assumes {', '.join(sorted(set(axioms) - T0))}", axioms, seconds=seconds)
-    return Audit("", axioms, tier, seconds)
-
-
-def _last(output: str) -> str:
-    lines = [line.strip() for line in output.splitlines() if line.strip()]
-    return " ".join(lines[-2:])[:200]
+    def _changed(self, group: Files) -> str:
+        """What coqc read has to be what the hashes are of."""
+        sources = {**self.library.sources, **{one.file: one.source for one in group}}
+        for name, source in sources.items():
+            try:
+                same = (self.folder / f"{name}.v").read_text(encoding="utf-8") == source
+            except (OSError, ValueError):
+                same = False
+            if not same:
+                return name
+        return ""

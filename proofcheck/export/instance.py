@@ -59,7 +59,7 @@ class Instance:
         """
         try:
             return _exact(self.content) if "base" in self.content else _with_intervals(self.content)
-        except (KeyError, TypeError, ValueError, IndexError) as error:
+        except (LookupError, TypeError, ValueError, ZeroDivisionError, AttributeError) as error:
             raise InputError(
                 "instance for Coq",
                 given=f"{type(error).__name__}: {error}",

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from proofcheck.core import instances
 from proofcheck.export.claim import Claim
 from proofcheck.export.instance import stored
 
+EXPERIMENT = "the experiment of section 5.4 (2-5-5-1 teacher, RandomState(22), no biases)"
+"""How the steps name the data of `section-5-4`; a test compares the numbers."""
 INTERVAL_WORDS = ("Data", "Sigmoid", "Positive", "Non_attracting", "Repeated")
 EXACT_WORDS = (*INTERVAL_WORDS, "Certified")
 
@@ -17,6 +20,8 @@ INSTANCES: tuple[Claim, ...] = (
         " positive, local minima after splitting, not the smallest loss",
         "certified_minimum",
         "Certified",
+        ("experiment-minimum", "printed-loss"),
+        instances(EXPERIMENT),
         data=stored("section-5-4"),
         words=INTERVAL_WORDS,
     ),

@@ -8,16 +8,13 @@ from pathlib import Path
 
 import proofcheck
 from proofcheck.core import InputError
+from proofcheck.export.sentences import defined
 from proofcheck.runner.beside import digest
 
 PROJECT = "_CoqProject"
 WORDS = "Sums", "Statements"
 """The files whose definitions the statements are written in."""
 NAMESPACE = "Proofcheck"
-FORBIDDEN = re.compile(
-    r"\b(Admitted|admit|Axioms?|Parameters?|Conjecture|bypass_check)\b|Unset\s+\w+\s+Checking"
-)
-"""What would let Coq accept something unproved."""
 COMMENT = re.compile(r"\(\*.*?\*\)", re.DOTALL)
 IMPORT = re.compile(rf"^From {NAMESPACE} Require Import ([\w\s]+)\.", re.M)
 DEFINITION = re.compile(
@@ -69,8 +66,30 @@ class Library:
 
     def needs(self, file: str) -> tuple[str, ...]:
         """Return the files of the library that a file imports, in the order of compilation."""
-        found = " ".join(IMPORT.findall(plain(self.sources[file]))).split()
+        return self.imported(self.sources[file])
+
+    def imported(self, source: str) -> tuple[str, ...]:
+        """Return the files of the library that a source imports, in the order of compilation."""
+        found = " ".join(IMPORT.findall(plain(source))).split()
         return tuple(name for name in self.sources if name in found)
+
+    def shadowed(self) -> list[str]:
+        """Return the names that two files define, and words of the statements defined elsewhere.
+
+        A statement would then say one thing in its own file and another to who reads the words.
+        """
+        places: dict[str, set[str]] = {}
+        for file, source in self.sources.items():
+            for name in defined(source):
+                places.setdefault(name, set()).add(file)
+        texts = [text for file in WORDS for text in self.definitions(file)]
+        used = {word for text in texts for word in re.findall(r"[\w']+", text)}
+        own = {name for file in WORDS for name in defined(self.sources[file])}
+        return [
+            name
+            for name, files in places.items()
+            if len(files) > 1 or (name in used - own and not files & set(WORDS))
+        ]
 
     def meaning(self, file: str, theorem: str, words: Sequence[str] = ()) -> str:
         """Return the hash of a statement with the definitions that it may use."""
@@ -94,12 +113,3 @@ def plain(source: str) -> str:
     'Lemma a  : c.'
     """
     return COMMENT.sub("", source)
-
-
-def unproved(source: str) -> list[str]:
-    """Return the words of a source that would let something unproved pass.
-
-    >>> unproved("Lemma a : b. Admitted. (* Axiom *)")
-    ['Admitted']
-    """
-    return [found.group(0) for found in FORBIDDEN.finditer(plain(source))]

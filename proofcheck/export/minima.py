@@ -128,6 +128,30 @@ MINIMA: tuple[Claim, ...] = (
         scope=C2,
     ),
     Claim(
+        "lower-bound",
+        "theorem-9",
+        23,
+        "what is granted near gamma_lambda(w) gives L - l* >= c zeta^2 - |q| C zeta |d| +"
+        " (b/2) |d|^2, a sum of squares as soon as (|q| C)^2 <= 2 b c",
+        "lower_bound",
+        "Lower_bound",
+        ("local-minimum",),
+        C2,
+        words=("Theorem_9", "Minimum"),
+    ),
+    Claim(
+        "lower-bound-by-gradient",
+        "theorem-8",
+        11,
+        "what is granted near gamma_lambda(w) gives L - l* >= s^2 - k s |d| + (b/2) |d|^2,"
+        " s^2 = l - l*, a sum of squares as soon as k^2 <= 2 b",
+        "lower_bound_by_gradient",
+        "Lower_bound",
+        ("local-minimum",),
+        C2,
+        words=("Theorem_9", "Minimum"),
+    ),
+    Claim(
         "sharp-criterion",
         "beyond-sharp-criterion",
         11,

@@ -5,20 +5,30 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from proofcheck.core import Evidence, InputError, Kind, Verdict, holds, refuted
-from proofcheck.export.audit import Audit, coq_version
+from proofcheck.export.audit import Audit
 from proofcheck.export.claims import CLAIMS, Claim, claims_of
+from proofcheck.export.coqc import coq_version
 from proofcheck.export.library import Library, library_folder
 from proofcheck.export.writer import Exported, exported
+from proofcheck.runner.beside import digest
 from proofcheck.runner.store import write_atomically
 
 SCHEMA = 1
 KERNEL = Path(".proofcheck", "kernel.json")
 ACCEPTED, UNCHECKED, MISSING = "kernel", "emitted-unchecked", "not-exported"
-TIED = (("statement", "the statement"), ("data", "the data"), ("files", "a Coq file"))
+TIED = (
+    ("statement", "the statement"),
+    ("data", "the data"),
+    ("files", "a Coq file"),
+    ("rules", "the audit"),
+)
+RULES = ("sentences.py", "axioms.py", "audit.py", "coqc.py")
+"""The files that say what Coq is asked, and what counts as accepted."""
 
 
 @dataclass(frozen=True)
@@ -32,13 +42,26 @@ class Standing:
 
 
 def ties(one: Exported, library: Library, coq: str | None) -> dict[str, str]:
-    """Return the hashes, and the version of Coq, that a result depends on."""
+    """Return the hashes, and the version of Coq, that a result depends on.
+
+    >>> from proofcheck.export.library import library_folder
+    >>> library = Library(library_folder())
+    >>> list(ties(exported(CLAIMS[0], library), library, "8.16.1"))
+    ['statement', 'data', 'files', 'rules', 'coq']
+    """
     return {
         "statement": one.statement_hash,
         "data": one.data_hash,
         "files": one.file_hash(library),
+        "rules": _rules(),
         "coq": coq or "none",
     }
+
+
+@cache
+def _rules() -> str:
+    folder = Path(__file__).parent
+    return digest([(folder / name).read_text(encoding="utf-8") for name in RULES])
 
 
 def keep(directory: Path, one: Exported, tied: Mapping[str, str], found: Audit) -> None:

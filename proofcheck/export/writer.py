@@ -69,7 +69,7 @@ def exported(claim: Claim, library: Library) -> Exported:
         scope="Q" if body else "R",
     )
     general = GENERAL.format(name=name, text=statement, library=claim.theorem)
-    source = f"{header}{body.text(name) if body else general}\nPrint Assumptions {name}.\n"
+    source = header + (body.text(name) if body else general)
     return Exported(claim, name, source, meaning, data_hash)
 
 

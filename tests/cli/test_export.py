@@ -4,7 +4,7 @@ import json
 
 from proofcheck.cli import export as command
 from proofcheck.core import InputError
-from proofcheck.export.audit import Compiled, Coqc
+from proofcheck.export.coqc import Compiled, Coqc
 
 REAL = "Axioms:\nClassical_Prop.classic : forall P, P\n"
 
@@ -47,7 +47,7 @@ def test_with_a_coq_that_refuses(proofcheck, monkeypatch):
 
 
 def test_without_coq_the_line_to_run_is_printed(proofcheck, monkeypatch):
-    monkeypatch.setattr("proofcheck.export.audit.shutil.which", lambda name: None)
+    monkeypatch.setattr("proofcheck.export.coqc.shutil.which", lambda name: None)
     ended = proofcheck("export", "--coq", "out", "--check", modules=None)
     assert ended.status == 2
     assert "apt-get install" in ended.err

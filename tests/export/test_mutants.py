@@ -3,18 +3,23 @@
 import json
 import shutil
 from dataclasses import replace
+from fractions import Fraction
 
 import pytest
 
 from campaigns import coq_mutants as campaign
 from campaigns.coq_mutants import changes, main, source
 from proofcheck.core import InputError
-from proofcheck.export.audit import Audit, Compiled, Coqc, build_library
+from proofcheck.export.audit import Audit
 from proofcheck.export.claims import CLAIMS
+from proofcheck.export.coqc import Compiled, Coqc
 from proofcheck.export.instance import Instance, stored
+from proofcheck.export.instances import EXPERIMENT
 from proofcheck.export.library import Library, library_folder
 from proofcheck.export.results import keep, read, standing, ties
 from proofcheck.export.writer import exported
+from proofcheck.search import paper_experiment
+from tests.export.made_up import built
 
 NAMES = sorted(file.stem for file in (library_folder() / "instances").glob("*.json"))
 INTERVALS = ["section-5-4", "with-biases"]
@@ -70,7 +75,23 @@ def test_one_digit_of_a_label_lets_the_status_fall(tmp_path):
     assert (fallen.status, fallen.reason[:8]) == ("emitted-unchecked", "the data")
 
 
-@pytest.mark.parametrize("broken", [{}, {"widths": 3}, {"base": 2}, {"base": 2, "widths": ["x"]}])
+BAD = content("section-5-4")
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        {},
+        {"widths": 3},
+        {"base": 2},
+        {"base": 2, "widths": ["x"]},
+        {**BAD, "radius": "1/0"},
+        {**BAD, "radius": None},
+        {**BAD, "inner": 3},
+        {**BAD, "labels": {"teacher": "x"}},
+        {**BAD, "better": ["x"]},
+    ],
+)
 def test_a_broken_instance_is_bad_input(broken):
     with pytest.raises(InputError, match="instance for Coq"):
         Instance(broken).body()
@@ -116,9 +137,22 @@ def test_without_a_library_the_campaign_says_so(tmp_path, capsys):
 @pytest.mark.skipif(shutil.which("coqc") is None, reason="no coqc: Coq's kernel saw no mutant")
 @pytest.mark.parametrize("name", NAMES)
 def test_the_kernel_refuses_every_change(name, tmp_path, capsys):
-    library = Library(library_folder())
-    for file, text in library.sources.items():
-        (tmp_path / f"{file}.v").write_text(text)
-    assert build_library(tmp_path, library, Coqc()) == ""
+    built(tmp_path)
     assert main([name, "--library", str(tmp_path)]) == 0
     assert "changes, all refused" in capsys.readouterr().out
+
+
+def test_the_instance_of_section_5_4_is_the_experiment_that_its_steps_name():
+    drawn, found = paper_experiment.draw(), content("section-5-4")
+    assert EXPERIMENT == paper_experiment.NAME
+    assert [[Fraction(x) for x in row] for row in found["inputs"]] == [*map(list, drawn.inputs)]
+    teacher = found["labels"]["teacher"]
+    assert tuple(teacher["widths"]) == paper_experiment.TEACHER_WIDTHS
+    assert tuple(found["widths"]) == paper_experiment.SMALL_WIDTHS
+    assert found["biases"] is False
+    rows = [row for layer in teacher["layers"] for row in layer]
+    assert all(Fraction(row[0]) == 0 for row in rows)
+    assert sorted(Fraction(x) for row in rows for x in row[1:]) == sorted(drawn.teacher)
+    low, high = map(Fraction, found["loss"])
+    assert Fraction("4.8165") < low < high < Fraction("4.8175")
+    assert {(n["layer"], n["neuron"]) for n in found["inner"]} == {(1, 1), (2, 1)}

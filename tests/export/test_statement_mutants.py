@@ -5,12 +5,8 @@ import subprocess
 
 import pytest
 
-from proofcheck.export.audit import Coqc, build_library
-from proofcheck.export.claims import CLAIMS
-from proofcheck.export.library import Library, library_folder
+from tests.export.made_up import BY_ID, LIBRARY, built
 
-LIBRARY = Library(library_folder())
-BY_ID = {claim.id: claim for claim in CLAIMS}
 CRITICAL = "critical_on free (loss P) w -> "
 DEFINITE = "B_definite P l r lambda biases w -> "
 FIXED = "critical_on (trained P biases) (loss P) w -> "
@@ -35,6 +31,14 @@ MUTANTS = [
     ("theorem-9", CONVEX, ""),
     ("theorem-9", "<-> D_zero P l r biases w", "<-> True"),
     ("theorem-9", "hidden_neuron P l r -> ", ""),
+    ("lower-bound", "share * C * zeta", "share * zeta"),
+    ("lower-bound", "b / 2 * size", "b * size"),
+    ("lower-bound", "2 * b * c", "4 * b * c"),
+    ("lower-bound", "0 < c -> ", ""),
+    ("lower-bound", "c * zeta ^ 2 <= loss P z - loss P w -> ", ""),
+    ("lower-bound-by-gradient", "k ^ 2 <= 2 * b", "k ^ 2 <= 4 * b"),
+    ("lower-bound-by-gradient", "loss P w <= loss P z -> ", ""),
+    ("lower-bound-by-gradient", "sqrt (2 * K)", "sqrt K"),
     ("sharp-criterion", DEFINITE, ""),
     ("sharp-criterion", "^ 2 <= C", "<= C"),
     ("non-attracting", "B_form P l r w xi xi <> 0 -> ", ""),
@@ -66,9 +70,7 @@ def test_a_mutant_is_another_statement(name, old, new):
 @pytest.mark.campaign
 @pytest.mark.skipif(shutil.which("coqc") is None, reason="no coqc: Coq's kernel saw no mutant")
 def test_the_kernel_refuses_every_mutant_and_accepts_the_statements(tmp_path):
-    for name, source in LIBRARY.sources.items():
-        (tmp_path / f"{name}.v").write_text(source)
-    assert build_library(tmp_path, LIBRARY, Coqc()) == ""
+    built(tmp_path)
     claims = [BY_ID[name] for name in dict.fromkeys(name for name, _, _ in MUTANTS)]
     files = " ".join(dict.fromkeys(["Sums", "Statements", *(claim.file for claim in claims)]))
     lines = [

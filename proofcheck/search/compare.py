@@ -106,7 +106,7 @@ def _confirmed(
     entry: tuple[int, ...],
     decided: tuple[Any, Any],
 ) -> Outcome:
-    shown = [_shown(np.asarray(side, dtype=object)[entry]) for side in decided]
+    left_text, right_text = (as_text(np.asarray(side, dtype=object)[entry]) for side in decided)
     left, right = next((a, b) for n, a, b in _evaluated(instance.second, sides) if n == name)
     arithmetic = instance.second.arithmetic
     with arithmetic.active():
@@ -118,13 +118,17 @@ def _confirmed(
         f"{name}, {where}: the sides differ by {_power(size)}",
         confirmed_by=arithmetic.name if agrees else "",
         witness=instance.to_json(),
-        sides=(shown[0], shown[1]),
+        sides=(left_text, right_text),
     )
 
 
-def _shown(value: Any) -> str:
-    """Return a number for messages: balls to ten digits, exact numbers as they are."""
-    return ball_text(value, 10) if isinstance(value, arb) else str(value)
+def as_text(value: Any, digits: int = 10) -> str:
+    """Return a number for messages: balls to so many digits, exact numbers as they are.
+
+    >>> as_text(Fraction(1, 3)), as_text(arb(1) / 4)
+    ('1/3', '0.25 +/- 0')
+    """
+    return ball_text(value, digits) if isinstance(value, arb) else str(value)
 
 
 def _power(size: Fraction) -> str:

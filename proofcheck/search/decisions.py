@@ -8,10 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from proofcheck.arithmetic import Array, ball_text, exact_from_float
+from proofcheck.arithmetic import Array, exact_from_float
 from proofcheck.arithmetic.linear import is_positive_definite
 from proofcheck.core import Cause, Outcome, Verdict, holds, refuted, undecided
-from proofcheck.search.compare import Evaluated
+from proofcheck.search.compare import Evaluated, as_text
 from proofcheck.search.points import Direction, Point
 from proofcheck.search.split_instance import view_bits
 
@@ -41,7 +41,7 @@ def greater(instance: Evaluated, what: str, value: Value, bound: Value) -> Outco
     view = instance.first
     with view.arithmetic.active():
         difference = value(view) - bound(view)
-    shown = f"{what}: difference {ball_text(difference, 8)}"
+    shown = f"{what}: difference {as_text(difference, 8)}"
     positive = view.arithmetic.is_positive(difference)
     if positive is Verdict.HOLDS:
         return holds(shown, digits=instance.digits)
@@ -63,7 +63,7 @@ def printed(instance: Evaluated, what: str, value: Value, text: str) -> Outcome:
         return abs(value(view) - view.arithmetic.number(number))
 
     with instance.first.arithmetic.active():
-        shown = f"{what} = {ball_text(value(instance.first), 8)}, printed {text}"
+        shown = f"{what} = {as_text(value(instance.first), 8)}, printed {text}"
     return greater(instance, shown, lambda v: v.arithmetic.number(half), distance)
 
 
@@ -126,14 +126,14 @@ def nonzero(instance: Evaluated, what: str, values: Value) -> Outcome:
     view = instance.first
     found = [x for x in np.ravel(values(view)) if view.arithmetic.certainly_nonzero(x)]
     if found:
-        return holds(f"{what}: an entry is {ball_text(found[0], 8)}", digits=instance.digits)
+        return holds(f"{what}: an entry is {as_text(found[0], 8)}", digits=instance.digits)
     return undecided(Cause.PRECISION, f"{what}: every entry may be 0")
 
 
 def curvature_below_zero(point: Point, direction: Direction, what: str) -> Outcome:
     """Return whether d'Hd < 0 at a ball point, by Taylor coefficients; the Hessian confirms."""
     value = 2 * point.taylor(direction, 2)[2]
-    shown = f"{what}: d'Hd = {ball_text(value, 8)}"
+    shown = f"{what}: d'Hd = {as_text(value, 8)}"
     negative = point.arithmetic.is_positive(-value)
     if negative is Verdict.HOLDS:
         return holds(shown)

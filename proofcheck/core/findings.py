@@ -21,7 +21,7 @@ def reproduces(statement: Statement, finding: Finding, record: Record) -> bool:
     >>> from proofcheck.core import FindingKind, Kind, Scope, holds, refuted
     >>> steps = Step("printed", "1 + 1 = 3", 1, ()), Step("mended", "1 + 1 = 2", 1, ())
     >>> statement = Statement("my-sum", "A sum", 1, "1 + 1 = 3", steps)
-    >>> slip = Finding("sum", FindingKind.MISPRINT, 1, "3", ("printed",), "2", ("mended",))
+    >>> slip = Finding("sum", FindingKind.MISPRINT, 1, "l. 2", "3", ("printed",), "2", ("mended",))
     >>> not_3 = refuted("2 != 3", confirmed_by="by hand", witness={"sum": "2"})
     >>> printed = Evidence(Kind.EXACT, not_3, Scope(), "count")
     >>> mended = Evidence(Kind.CITED, holds("Peano"), Scope(), "book")
@@ -60,7 +60,7 @@ def blind(statement: Statement, finding: Finding, record: Record) -> tuple[str, 
     >>> from proofcheck.core import FindingKind, Kind, Scope, refuted
     >>> step = Step("printed", "1 + 1 = 3", 1, checks=())
     >>> statement = Statement("my-sum", "A sum", 1, "1 + 1 = 3", (step,))
-    >>> slip = Finding("sum", FindingKind.MISPRINT, 1, "3", ("printed",), "2")
+    >>> slip = Finding("sum", FindingKind.MISPRINT, 1, "l. 2", "3", ("printed",), "2")
     >>> unseen = Evidence(Kind.DERIVED, refuted("no", confirmed_by="by hand"), Scope(), "no")
     >>> blind(statement, slip, Record({"printed": (unseen,)}))
     ('printed',)
@@ -132,7 +132,7 @@ def finding_evidence(finding: Finding, record: Record) -> str:
     """Return what the machine saw that shows the finding.
 
     >>> from proofcheck.core import FindingKind, Kind, Scope, refuted
-    >>> slip = Finding("sum", FindingKind.MISPRINT, 1, "3", ("printed",), "2")
+    >>> slip = Finding("sum", FindingKind.MISPRINT, 1, "l. 2", "3", ("printed",), "2")
     >>> not_3 = Evidence(Kind.EXACT, refuted("2 != 3", confirmed_by="by hand"), Scope())
     >>> finding_evidence(slip, Record({"printed": (not_3,)}))
     'printed (exact): 2 != 3'

@@ -143,7 +143,7 @@ class Finding:
     those steps (which then say what is wrong) hold. A refutation counts if its check is seen not to
     refute everything: its function holds on another step, or it names a witness.
 
-    >>> Finding("sum", FindingKind.MISPRINT, 1, "1 + 1 = 3", ("printed",), repair="2").holds
+    >>> Finding("sum", FindingKind.MISPRINT, 1, "l. 2", "1 + 1 = 3", ("printed",), repair="2").holds
     False
     """
 

@@ -54,9 +54,11 @@ def write_bytes(path: Path, data: bytes) -> None:
     try:
         part.write_bytes(data)
         part.replace(path)
-    except OSError as error:
+    except BaseException as error:  # an interrupt leaves no half-written figure behind either
         with suppress(OSError):
             part.unlink()
+        if not isinstance(error, OSError):
+            raise
         raise InputError(
             f"figure {path}",
             given=error.strerror or type(error).__name__,

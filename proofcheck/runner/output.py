@@ -83,7 +83,7 @@ def finding_to_json(entry: Entry, finding: Finding) -> dict[str, Any]:
     >>> from proofcheck.runner.discovery import Library
     >>> from proofcheck.runner.entries import entries
     >>> step = Step("sum", "1 + 1 = 3", page=1, checks=())
-    >>> slip = Finding("sum", FindingKind.MISPRINT, 1, "1 + 1 = 3", ("sum",), repair="2")
+    >>> slip = Finding("sum", FindingKind.MISPRINT, 1, "l. 2", "1 + 1 = 3", ("sum",), repair="2")
     >>> statement = Statement("my-sum", "A sum", 1, "1 + 1 = 3", (step,), findings=(slip,))
     >>> shown = finding_to_json(*entries(Library({"my-sum": statement}), {}, ["my-sum"]), slip)
     >>> shown["kind"], shown["repair"], shown["evidence"]

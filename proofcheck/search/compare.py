@@ -126,7 +126,7 @@ def as_text(value: Any, digits: int = 10) -> str:
     """Return a number for messages: balls to so many digits, exact numbers as they are.
 
     >>> as_text(Fraction(1, 3)), as_text(arb(1) / 4)
-    ('1/3', '0.25 +/- 0')
+    ('1/3', '0.2500000000 +/- 0')
     """
     return ball_text(value, digits) if isinstance(value, arb) else str(value)
 

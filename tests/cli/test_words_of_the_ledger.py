@@ -231,7 +231,7 @@ def test_a_claim_about_stated_instances_names_them_once():
     assert any(line.startswith("     universal; all widths") for line in wide)
 
 
-SLIP = Finding("slip", FindingKind.MISPRINT, 7, "1 + 1 = 3", ("sum",), "2", ("mended",))
+SLIP = Finding("slip", FindingKind.MISPRINT, 7, "line 2", "1 + 1 = 3", ("sum",), "2", ("mended",))
 PRINTED = (step(form=Form.LITERAL), step("mended", form=Form.REPAIRED))
 
 

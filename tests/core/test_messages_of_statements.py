@@ -38,7 +38,7 @@ def stated(*steps, **fields):
 
 def slip(**fields):
     fields = {"shown_by": ("sum",), "repair": "2", **fields}
-    return Finding("slip", FindingKind.MISPRINT, 7, "3", **fields)
+    return Finding("slip", FindingKind.MISPRINT, 7, "line 2", "3", **fields)
 
 
 def sampled(checked, claimed):

@@ -7,7 +7,7 @@ have to agree when it is replayed. A case of a derivation holds the point at whi
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
@@ -148,11 +148,14 @@ def _test(pair: Pair, instance: Any, region: str, met: Mapping[str, Any]) -> Out
 
 
 def _refutes(statement: Statement, pair: Pair, digits: int) -> Any:
-    """Return the drawing of an instance by choices, `None` where it refutes nothing."""
+    """Return the drawing of an instance worth a test, `None` where it refutes nothing."""
 
-    def refutes(choices: Choices, region: str) -> Any:
+    def refutes(choices: Choices, region: str, worth: Callable[[Any], bool]) -> Any:
         try:
-            seen = look(statement, pair, choices, region, digits)
+            instance = pair.check.family.draw(choices, region, digits)
+            if not worth(instance):
+                return None
+            seen = _seen(statement, pair, instance, region)
         except Exception:  # what cannot be drawn is no counterexample
             return None
         return seen.instance if seen.outcome.verdict is Verdict.REFUTED else None

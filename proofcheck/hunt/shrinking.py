@@ -18,8 +18,9 @@ from proofcheck.hunt.recording import Recorded, Simplest
 from proofcheck.search.choices import SeededChoices
 
 Size = tuple[int, int, int, int]
-Refutes = Callable[[Choices, str], Any]
-"""Draw an instance of a region by choices; `None` where it refutes nothing."""
+Worth = Callable[[Any], bool]
+Refutes = Callable[[Choices, str, Worth], Any]
+"""Draw an instance by choices; `None` where it refutes nothing, or is not worth a test."""
 
 
 @dataclass(frozen=True)
@@ -65,9 +66,10 @@ def shrink(start: Smallest, refutes: Refutes, family: Family, calls: int) -> Sma
     for regions in (family.regions, (start.region,)):
         search = _Search(start, refutes, calls)
         for region in regions:
-            search.try_it(Recorded(Simplest()), region)
-            for number in range(calls // 100):
-                search.try_it(Recorded(SeededChoices(0, region, number)), region)
+            search.look_at(Recorded(Simplest()), region)
+        for number in range(calls // 100):
+            for region in regions:
+                search.look_at(Recorded(SeededChoices(0, region, number)), region)
         search.left = calls
         best = search.best.region if search.best.shrunk else regions[0]
         _find(search, (best, *(r for r in regions if r != best)), calls)
@@ -105,10 +107,19 @@ class _Search:
     def __init__(self, start: Smallest, refutes: Refutes, calls: int) -> None:
         self.best, self.refutes, self.left = start, refutes, calls
 
-    def try_it(self, choices: Recorded, region: str) -> bool:
+    def look_at(self, choices: Recorded, region: str) -> None:
+        """Remember the drawn instance if it is a smaller counterexample; else it is not tested."""
+
+        def smaller(instance: Any) -> bool:
+            found = Smallest(instance, region, tuple(choices.made), shrunk=True)
+            return not self.best.shrunk or found.order < self.best.order
+
+        self.try_it(choices, region, smaller)
+
+    def try_it(self, choices: Recorded, region: str, worth: Worth = lambda _: True) -> bool:
         """Return whether the drawn instance is a counterexample; remember the smallest."""
         self.left -= 1
-        instance = self.refutes(choices, region)
+        instance = self.refutes(choices, region, worth)
         if instance is None:
             return False
         found = Smallest(instance, region, tuple(choices.made), shrunk=True)

@@ -24,6 +24,7 @@ from proofcheck.networks import (
     pivot_samples,
     polynomial,
 )
+from proofcheck.search.kernel_planting import count_kernel
 from proofcheck.search.split_instance import Conditions, SplitInstance, condition_rows
 
 LAMBDAS = ("lambda inside", "lambda outside", "lambda = 1/2", "lambda = 0", "lambda = 1")
@@ -200,7 +201,7 @@ def count_conditions(architecture: Architecture, layer: int, conditions: Conditi
         count += incoming * (architecture.widths[layer + 1] - 1)
     if conditions.B is not None:
         count += incoming * (incoming + 1) // 2
-    return count + len(conditions.kernel or ())
+    return count + count_kernel(architecture, conditions.kernel)
 
 
 def outgoing_sum(instance: SplitInstance) -> Fraction:

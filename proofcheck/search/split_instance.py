@@ -37,7 +37,7 @@ from proofcheck.networks import (
     split,
     split_basis,
 )
-from proofcheck.search.kernel_planting import kernel_functionals
+from proofcheck.search.kernel_planting import Directions, kernel_functionals
 
 GUARD_BITS = 160
 """Bits beyond the digits asked for: linear systems of planted labels lose some."""
@@ -47,13 +47,13 @@ GUARD_BITS = 160
 class Conditions:
     """Linear conditions on the residual: critical point, D = 0, B equal to an exact matrix.
 
-    `kernel` is the part of a direction d at the only hidden layer; then H d = 0 as well.
+    `kernel` are the parts of directions d at the hidden layers; then H d = 0 as well.
     """
 
     critical: bool = True
     D_zero: bool = False
     B: tuple[tuple[Fraction, ...], ...] | None = None
-    kernel: tuple[Fraction, ...] | None = None
+    kernel: Directions = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -118,7 +118,7 @@ class SplitInstance:
             "critical": self.conditions.critical,
             "D zero": self.conditions.D_zero,
             "B": self.conditions.B and [[str(v) for v in row] for row in self.conditions.B],
-            "kernel": self.conditions.kernel and [str(v) for v in self.conditions.kernel],
+            "kernel": [[str(v) for v in d] for d in self.conditions.kernel] or None,
         }
 
 
@@ -248,7 +248,7 @@ def condition_rows(values: ForwardPass, instance: SplitInstance) -> tuple[Array,
         rows.append(B_functionals(values, layer, neuron))
         upper = zip(*np.triu_indices(len(wanted.B)), strict=True)
         targets += [wanted.B[i][j] for i, j in upper]
-    if wanted.kernel is not None:
+    if wanted.kernel:
         along, right = kernel_functionals(values, wanted.kernel)
         rows.append(along)
         targets += list(right)

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from fractions import Fraction
 from typing import Any
 
 from hypothesis import assume
@@ -20,7 +19,12 @@ from proofcheck.arithmetic import exact
 from proofcheck.core import InputError, PrecisionError, Verdict
 from proofcheck.networks import Activation, Architecture, Network
 from proofcheck.search.choices import HypothesisChoices
-from proofcheck.search.kernel_planting import check_kernel
+from proofcheck.search.kernel_planting import (
+    Directions,
+    check_kernel,
+    hidden_size,
+    most_directions,
+)
 from proofcheck.search.minima import Matrix, Plan, WantedB
 from proofcheck.search.planted import (
     LAMBDAS,
@@ -50,8 +54,8 @@ class _Wanted:
     functions: st.SearchStrategy[Activation]
     D_zero: bool
     B: str | Matrix | None
-    degenerate: bool
-    direction: tuple[Fraction, ...] | None
+    directions: int
+    direction: Directions
     negative: int | None
     where: str
     digits: int
@@ -64,10 +68,11 @@ class _Wanted:
             *(("D = 0",) if self.D_zero else ()),
             *((f"B {self.B}",) if isinstance(self.B, str) else ()),
             *(("B prescribed",) if isinstance(self.B, tuple) else ()),
-            *(("degenerate",) if self.degenerate else ()),
-            *(("nondegenerate",) if self.negative is not None and not self.degenerate else ()),
+            *(("degenerate",) if self.directions else ()),
+            *((f"{self.directions} flat directions",) if self.directions > 1 else ()),
+            *(("nondegenerate",) if self.negative is not None and not self.directions else ()),
             *((f"{self.negative} negative directions",) if self.negative else ()),
-            *(("local minimum",) if self.negative == 0 and not self.degenerate else ()),
+            *(("local minimum",) if self.negative == 0 and not self.directions else ()),
             self.where,
         )
 
@@ -78,8 +83,8 @@ def critical_points(
     *,
     D_zero: bool = False,
     B: str | Sequence[Sequence[object]] | None = None,
-    degenerate: bool = False,
-    direction: Sequence[object] | None = None,
+    degenerate: int = False,
+    direction: Sequence[Any] | None = None,
     negative: int | None = None,
     where: str = "lambda inside",
     digits: int = 30,
@@ -87,18 +92,19 @@ def critical_points(
     """Return a strategy for critical points of the squared loss, with a neuron to split.
 
     Args:
-        shapes: of the architectures; by default at most 3 layers of at most 2 neurons, of one
-            hidden layer if `degenerate`.
+        shapes: of the architectures; by default at most 3 layers of at most 2 neurons. Those
+            without so many flat directions are left out.
         functions: of the activations; by default sigmoid and tanh.
         D_zero: D = 0 of eq. (2), p. 12, for the neuron.
         B: "positive-definite", "negative-definite" or "indefinite": B of eq. (1), p. 11, is a
             drawn exact matrix of this kind. An exact symmetric matrix, index 0 the bias: B is this
             one; layers with as many sources are taken. With `negative`, up to a positive factor.
-        degenerate: H d = 0 along a direction d whose part at the hidden layer is drawn; one hidden
-            layer. `kernel_direction` of `proofcheck.strategies` gives the whole d.
-        direction: that part, chosen.
+        degenerate: H d = 0 along so many independent directions d (True: one), whose parts at the
+            hidden layers are drawn. `kernel_direction` of `proofcheck.strategies` gives a whole d.
+        direction: that part, chosen: one number for each weight below the output weights; or a
+            list of several such parts.
         negative: so many eigenvalues of H are negative, the others positive, proved in balls: 0
-            gives nondegenerate local minima, 1 saddles of index 1. If `degenerate`, one more is 0.
+            gives nondegenerate local minima, 1 saddles of index 1. One more is 0 for each flat d.
             None: as it comes.
         where: the place of lambda: one of `planted.LAMBDAS`.
         digits: decimal digits of the views.
@@ -114,20 +120,22 @@ def critical_points(
     wanted_B = _wanted_B(B)
     if where not in LAMBDAS:
         raise _refused("where", where, ", ".join(LAMBDAS))
-    kernel = degenerate or direction is not None
+    chosen = _directions(direction)
+    kernel = len(chosen) or int(degenerate)
+    if kernel < 0:
+        raise _refused("degenerate", str(degenerate), "a number of directions")
     if kernel and B is not None:
         raise _refused("degenerate", "B as well", "degenerate with D_zero or negative")
     if negative is not None and negative < 0:
         raise _refused("negative", str(negative), "an integer >= 0, or None")
-    default = architectures(depth=2, widths=(1, 2)) if kernel else SMALL
     return _critical_points(
         _Wanted(
-            default if shapes is None else shapes,
+            SMALL if shapes is None else shapes,
             activations() if functions is None else functions,
             D_zero,
             wanted_B,
             kernel,
-            None if direction is None else tuple(map(exact, direction)),
+            chosen,
             negative,
             where,
             digits,
@@ -183,6 +191,7 @@ def _drawn(draw: Draw, wanted: _Wanted) -> SplitInstance:
     """Return the recipe without the samples to solve for."""
     choices = HypothesisChoices(draw)
     architecture: Architecture = draw(wanted.shapes)
+    assume(wanted.direction or wanted.directions <= max(most_directions(architecture), 1))
     activation = draw(wanted.functions)
     layer = draw(st.sampled_from(_layers(wanted, architecture)))
     neuron = draw(st.integers(1, architecture.widths[layer]))
@@ -213,18 +222,36 @@ def _layers(wanted: _Wanted, architecture: Architecture) -> list[int]:
 
 
 def _conditions(draw: Draw, wanted: _Wanted, architecture: Architecture, layer: int) -> Conditions:
-    B = kernel = None
+    B, kernel = None, wanted.direction
     if isinstance(wanted.B, str):
         kind, sign = KINDS_OF_B[wanted.B]
         size = architecture.sources(layer)
         B = WantedB(Plan(B=kind), sign)(HypothesisChoices(draw), size)
     elif wanted.B is not None:
         B = wanted.B
-    if wanted.degenerate:
-        count = architecture.widths[1] * architecture.sources(1)
-        kernel = wanted.direction or draw(st.tuples(*[rationals(2, 4, True)] * count))
+    if wanted.directions and not kernel:
+        part = st.tuples(*[rationals(2, 4, True)] * hidden_size(architecture))
+        kernel = tuple(draw(part) for _ in range(wanted.directions))
+        assume(len(kernel) == 1 or _fit(architecture, kernel))
+    if kernel:
         check_kernel(architecture, kernel)
     return Conditions(D_zero=wanted.D_zero, B=B, kernel=kernel)
+
+
+def _fit(architecture: Architecture, kernel: Directions) -> bool:
+    try:
+        check_kernel(architecture, kernel)
+    except InputError:
+        return False
+    return True
+
+
+def _directions(given: Sequence[Any] | None) -> Directions:
+    """Return chosen directions as a tuple of them, exact; one direction may be given alone."""
+    if not given:
+        return ()
+    several = isinstance(given[0], Sequence) and not isinstance(given[0], str)
+    return tuple(tuple(map(exact, d)) for d in (given if several else [given]))
 
 
 def _place(architecture: Architecture, layer: int) -> tuple[str, ...]:
@@ -237,7 +264,7 @@ def _met(instance: SplitInstance, wanted: _Wanted) -> dict[str, Verdict]:
     met = {"critical": Verdict.HOLDS, "alpha-plus-beta": Verdict.HOLDS, "outgoing-sum": nonzero}
     if wanted.D_zero:
         met["D-zero"] = Verdict.HOLDS
-    if wanted.negative is not None and wanted.degenerate:
+    if wanted.negative is not None and wanted.directions:
         met["nondegenerate"] = Verdict.REFUTED
     elif wanted.negative is not None:
         minimum = Verdict.REFUTED if wanted.negative else Verdict.HOLDS

@@ -12,6 +12,7 @@ from scipy.linalg import LinAlgError, eigh
 from proofcheck.arithmetic import exact_from_float
 from proofcheck.arithmetic.linear import Inertia, exact_inertia, inertia
 from proofcheck.networks import hessian
+from proofcheck.search.kernel_planting import pivots
 from proofcheck.search.minima import minimum_factor, scaled_residual
 from proofcheck.search.split_instance import SplitInstance, view_bits
 
@@ -24,7 +25,7 @@ FACTORS = (Fraction(1), Fraction(1, 4), Fraction(4), Fraction(-1))
 def with_negative_directions(instance: SplitInstance, count: int) -> SplitInstance | None:
     """Return the instance with its residual changed so that H has `count` negative eigenvalues.
 
-    The others are positive, apart from one 0 where H d = 0 is planted. Exactness: the inertia is
+    The others are positive, apart from one 0 for each planted H d = 0. Exactness: the inertia is
     proved in balls. None: no such residual was found.
     """
     for changed in _candidates(instance, count):
@@ -40,7 +41,7 @@ def _candidates(instance: SplitInstance, count: int) -> Iterator[SplitInstance]:
     H = 2 J'J + c S with the residual scaled by c: eigenvalues pass 0 one by one as c grows. That
     spoils H d = 0, which only leaves the free residuals to choose.
     """
-    if instance.conditions.kernel is not None:
+    if instance.conditions.kernel:
         for factor in FACTORS:
             yield replace(instance, free=tuple(factor * value for value in instance.free))
         return
@@ -53,19 +54,19 @@ def _candidates(instance: SplitInstance, count: int) -> Iterator[SplitInstance]:
 def proved_inertia(instance: SplitInstance) -> Inertia | None:
     """Return the inertia of the smaller network's Hessian, None if it is not decided.
 
-    Polynomials are decided in rationals. Where H d = 0 is planted, d and all unit vectors but one
-    at which d is not 0 are a basis, so the inertia is one 0 and that of H without this row and
-    column.
+    Polynomials are decided in rationals. Where H d = 0 is planted, the directions d, and the unit
+    vectors apart from places at which the d are independent, are a basis, so the inertia is as many
+    zeros and that of H without these rows and columns.
     """
-    view, hidden = instance.first, instance.conditions.kernel
+    view, directions = instance.first, instance.conditions.kernel
     if not instance.network.activation.class_a:
         return exact_inertia(view.hessian)
     bits = view_bits(instance.digits)
-    if hidden is None:
-        return inertia(view.hessian, bits)
-    place = max(range(len(hidden)), key=lambda k: abs(hidden[k]))
-    found = inertia(np.delete(np.delete(view.hessian, place, 0), place, 1), bits)
-    return None if found is None else Inertia(found.positive, found.zero + 1, found.negative)
+    places = pivots(directions)
+    found = inertia(np.delete(np.delete(view.hessian, places, 0), places, 1), bits)
+    if found is None:
+        return None
+    return Inertia(found.positive, found.zero + len(places), found.negative)
 
 
 def _factor(instance: SplitInstance, count: int) -> Fraction | None:

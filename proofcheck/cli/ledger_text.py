@@ -61,7 +61,7 @@ def ledger_table(found: Iterable[Entry]) -> Table:
         right = name in ("page", "samples", "mutants", "time")
         table.add_column(name, justify="right" if right else "left", no_wrap=name == "statement")
     for entry in found:
-        literal = coloured(entry.literal.status.word) if entry.statement.has_literal_form else "-"
+        literal = coloured(entry.literal.status.word) if entry.differs_as_printed else "-"
         table.add_row(
             entry.statement.id,
             str(entry.statement.page or "-"),

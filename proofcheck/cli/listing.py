@@ -66,7 +66,7 @@ def _encoded(entry: Entry) -> dict[str, Any]:
     budget = entry.stored.budget
     return {
         **row,
-        "literal": entry.literal.status.word if statement.has_literal_form else "-",
+        "literal": entry.literal.status.word if entry.differs_as_printed else "-",
         "examples": budget.examples,
         "digits": budget.digits,
         "seed": budget.seed,

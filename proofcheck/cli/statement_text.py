@@ -57,7 +57,7 @@ def _status(entry: Entry) -> Text:
     budget = entry.stored.budget
     run = f"{budget.examples} examples, {budget.digits} digits, seed {budget.seed}"
     line.append(f"\nas of a run with {run}")
-    if entry.statement.has_literal_form:
+    if entry.differs_as_printed:
         literal = entry.literal
         line.append_text(
             Text.assemble("\nas printed ", coloured(literal.status.word), _reason(literal.reason))

@@ -113,7 +113,7 @@ def statement_views(source: Source) -> Iterator[StatementView]:
 
 def _view(source: Source, entry: Entry) -> StatementView:
     statement, checked = entry.statement, entry.stored is not None
-    literal = entry.literal.status.word if checked and statement.has_literal_form else None
+    literal = entry.literal.status.word if checked and entry.differs_as_printed else None
     return StatementView(
         entry=entry,
         word=source.word(entry),

@@ -23,6 +23,7 @@ from proofcheck.core.findings import blind, reproduces
 from proofcheck.core.ledger import inherited_textbook, judge_all, judge_step
 from proofcheck.runner.discovery import Library
 from proofcheck.runner.naming import named_checks
+from proofcheck.runner.paper import paper_ids
 from proofcheck.runner.store import Stored
 
 
@@ -47,6 +48,16 @@ class Entry:
     def judged(self, step: Step) -> Judged:
         """Return the status of one of its steps."""
         return judge_step(step, self.record)
+
+    @property
+    def differs_as_printed(self) -> bool:
+        """Whether the printed text has a status of its own.
+
+        It has where a step is printed otherwise than it should be; and a statement of the paper has
+        where only the printed form of something that it leans on fails.
+        """
+        inherited = self.statement.id in paper_ids() and self.literal.status != self.repaired.status
+        return self.statement.has_literal_form or inherited
 
     def survivors(self) -> tuple[MutantRecord, ...]:
         """Return the mutants that nothing killed and nothing showed equivalent."""

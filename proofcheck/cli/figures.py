@@ -13,8 +13,6 @@ from proofcheck.report.figures.gallery import NAMES, gallery
 from proofcheck.report.writer import prepare_folder, write_bytes
 from proofcheck.runner.discovery import discover
 
-DEFINITION = "definition-1"
-
 
 @click.command("figures")
 @click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
@@ -62,7 +60,7 @@ def figures(
     prepare_folder(folder)
     made = gallery(
         names or NAMES,
-        discover().statements[DEFINITION],
+        discover().statements,
         stored,
         widths=_widths(widths),
         layer=layer,

@@ -73,4 +73,4 @@ def report(
 
 
 def _drawn(library: Library, certificates: Path) -> tuple[Drawn, ...]:
-    return tuple(gallery(NAMES, library.statements["definition-1"], certificates))
+    return tuple(gallery(NAMES, library.statements, certificates))

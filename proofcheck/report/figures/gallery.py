@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from proofcheck.core import InputError, Statement
 from proofcheck.report.figures.curves import Landscape
 from proofcheck.report.figures.drawing import Drawn, need_matplotlib
 from proofcheck.report.figures.experiment import fibre, figure_3
+from proofcheck.report.figures.fibre_map import fibre_map
 from proofcheck.report.figures.path import figure_4
 from proofcheck.report.figures.regions import figure_1, figure_2
 
-NAMES = ("figure-1", "figure-2", "figure-3-experiment", "figure-3-biases", "figure-4", "fibre")
+NAMES = (
+    "figure-1",
+    "figure-2",
+    "figure-3-experiment",
+    "figure-3-biases",
+    "figure-4",
+    "fibre",
+    "fibre-p",
+)
 EXPERIMENT, WITH_BIASES, ESCAPE = "a-wide.json", "b-wide.json", "f-escape.json"
 
 
 def gallery(
     names: Sequence[str],
-    definition: Statement,
+    statements: Mapping[str, Statement],
     folder: Path,
     *,
     widths: Sequence[int] = (2, 3, 2, 1),
@@ -27,7 +36,7 @@ def gallery(
     directions: int = 60,
     seed: int = 0,
 ) -> Iterator[Drawn]:
-    """Yield the named figures; the certificates that they are drawn from lie in a folder.
+    """Yield the named figures, drawn from statements and from the certificates in a folder.
 
     Raises:
         InputError: a name is unknown, a certificate is not there, or matplotlib is missing.
@@ -36,11 +45,13 @@ def gallery(
     _check(names, folder)
     for name in names:
         if name == "figure-1":
-            yield figure_1(definition)
+            yield figure_1(statements["definition-1"])
         elif name == "figure-2":
             yield figure_2(widths, layer, neuron, bias=True)
         elif name == "figure-4":
             yield figure_4(folder / ESCAPE)
+        elif name == "fibre-p":
+            yield fibre_map(statements["beyond-whole-fibre"])
         elif name == "fibre":
             yield fibre(Landscape(folder / EXPERIMENT), 1)
         else:

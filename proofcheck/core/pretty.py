@@ -9,6 +9,12 @@ if TYPE_CHECKING:
     from proofcheck.core.statement import Statement
 
 
+def statement_line(statement: Statement) -> str:
+    """Return a statement in one line, as a prompt shows it."""
+    page = f", p. {statement.page}" if statement.page else ""
+    return f"<{statement.id}{page}: {statement.title}>"
+
+
 def statement_latex(statement: Statement) -> str | None:
     """Return the formulas of a statement, each a display; `None` where it has none."""
     shown = _displays((*statement.latex, *statement.latex_repaired))

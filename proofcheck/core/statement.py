@@ -22,7 +22,7 @@ from proofcheck.core.parts import (
     some,
     unique,
 )
-from proofcheck.core.pretty import statement_html, statement_latex
+from proofcheck.core.pretty import statement_html, statement_latex, statement_line
 from proofcheck.core.reach import can_show_anything
 from proofcheck.core.scope import Scope
 from proofcheck.core.textbook import Textbook
@@ -248,7 +248,7 @@ class Statement:
                 repair="write the claim itself as a step; without checks it stays undecided",
             )
 
-    _repr_html_, _repr_latex_ = statement_html, statement_latex
+    _repr_html_, _repr_latex_, __repr__ = statement_html, statement_latex, statement_line
 
     @property
     def has_literal_form(self) -> bool:

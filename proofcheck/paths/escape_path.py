@@ -119,6 +119,9 @@ class EscapePath:
                 repair="give one label per input",
             )
 
+    def __repr__(self) -> str:
+        return f"<path from a {self.start.network.architecture.label()} network to loss 0>"
+
     def _repr_html_(self) -> str:
         from proofcheck.paths.pretty import path_html
 

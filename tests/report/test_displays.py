@@ -57,6 +57,11 @@ def test_markup_in_a_statement_stays_text():
     assert "$$ a<b $$" in text(tree)
 
 
+def test_a_prompt_shows_one_line():
+    assert repr(Statement("a", "b", 3, "c", (STEP,))) == "<a, p. 3: b>"
+    assert repr(Statement("a", "b", 0, "c", (STEP,))) == "<a: b>"
+
+
 def test_a_statement_without_formulas_has_no_latex():
     assert Statement("a", "b", 1, "c", (STEP,))._repr_latex_() is None
 
@@ -64,6 +69,7 @@ def test_a_statement_without_formulas_has_no_latex():
 def test_a_path_shows_its_formulas():
     zero = Network.from_parameters(Architecture((1, 2, 1)), SIGMOID, [0] * 7)
     path = EscapePath(perturbed_start(zero, [[0], [1], [2]], "1e-6"), [1, 0, 1])
+    assert repr(path) == "<path from a 1-2-1 network to loss 0>"
     shown = text(page(path._repr_html_()))
     assert "(n(t) - n(0)) A^-1" in shown
     assert "Lemma 17, p. 27" in shown

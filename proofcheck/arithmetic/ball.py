@@ -178,7 +178,11 @@ def _ball(value: Any) -> arb:
 
 
 def ball_matrix(a: Array) -> arb_mat:
-    """Return the FLINT matrix of a 2-D array of balls. Exactness: exact (no rounding)."""
+    """Return the FLINT matrix of a 2-D array of balls. Exactness: exact (no rounding).
+
+    >>> ball_matrix(Balls(64).array([[1, 2], [3, 4]])).det()
+    -2.00000000000000
+    """
     matrix = arb_mat(*a.shape)  # filled in place: its constructor would copy every ball twice
     filled = map(setitem, repeat(matrix), _places(*a.shape), a.ravel().tolist())  # type: ignore[arg-type]
     deque(filled, maxlen=0)

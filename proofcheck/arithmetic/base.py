@@ -172,6 +172,13 @@ def rectangular(nested: Any) -> Array:
 
     Raises:
         InputError: the nesting is ragged.
+
+    >>> rectangular([[1, 2], [3, 4]]).shape
+    (2, 2)
+    >>> rectangular([[1, 2], [3]])
+    Traceback (most recent call last):
+        ...
+    proofcheck.core.errors.InputError: array: given rows of different lengths; ...
     """
     try:
         found = np.array(nested, dtype=object)
@@ -192,14 +199,23 @@ def _ragged() -> InputError:
 
 
 def filled(shape: int | Sequence[int], value: Any) -> Array:
-    """Return the object array of the given shape with one value everywhere."""
+    """Return the object array of the given shape with one value everywhere.
+
+    >>> filled((1, 2), 7)
+    array([[7, 7]], dtype=object)
+    """
     out = np.empty(shape, dtype=object)
     out.fill(value)
     return out
 
 
 def from_entries(entries: Sequence[Any], shape: Sequence[int]) -> Array:
-    """Return the object array of the given shape from its entries in row order."""
+    """Return the object array of the given shape from its entries in row order.
+
+    >>> from_entries([1, 2, 3, 4], (2, 2))
+    array([[1, 2],
+           [3, 4]], dtype=object)
+    """
     return np.fromiter(entries, dtype=object, count=len(entries)).reshape(tuple(shape))
 
 
@@ -208,6 +224,13 @@ def positive_integer(value: object, what: str, least: int = 1) -> int:
 
     Raises:
         InputError: anything else, bools included.
+
+    >>> positive_integer(2, "digits")
+    2
+    >>> positive_integer(True, "digits")
+    Traceback (most recent call last):
+        ...
+    proofcheck.core.errors.InputError: digits: given bool True; ...
     """
     if isinstance(value, bool) or not isinstance(value, int) or value < least:
         raise InputError(
@@ -220,7 +243,11 @@ def positive_integer(value: object, what: str, least: int = 1) -> int:
 
 
 def exact_scalar(value: Any) -> Fraction:
-    """Return `exact(value)`, accepting NumPy's exact integers as well."""
+    """Return `exact(value)`, accepting NumPy's exact integers as well.
+
+    >>> exact_scalar("1/3"), exact_scalar(np.int64(2))
+    (Fraction(1, 3), Fraction(2, 1))
+    """
     if type(value) is Fraction:
         return value
     return exact(int(value)) if isinstance(value, np.integer) else exact(value)

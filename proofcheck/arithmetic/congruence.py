@@ -37,7 +37,11 @@ _BITS_PER_STEP = 30
 
 @dataclass(frozen=True)
 class Inertia:
-    """Numbers of positive, zero and negative eigenvalues of a symmetric matrix."""
+    """Numbers of positive, zero and negative eigenvalues of a symmetric matrix.
+
+    >>> Inertia(positive=1, zero=0, negative=1).negative
+    1
+    """
 
     positive: int
     zero: int

@@ -18,7 +18,11 @@ MOST = 12
 
 @dataclass(frozen=True, eq=False)
 class Displayed:
-    """A matrix that a notebook shows with its entries as they are, never rounded silently."""
+    """A matrix that a notebook shows with its entries as they are, never rounded silently.
+
+    >>> Displayed([[Fraction(1, 3)]])._repr_html_()
+    '<table><tbody><tr><td>1/3</td></tr></tbody></table>'
+    """
 
     matrix: Any
 
@@ -67,7 +71,11 @@ def entry_text(value: Any) -> str:
 
 
 def entry_latex(value: Any) -> str:
-    """Return an entry in LaTeX."""
+    r"""Return an entry in LaTeX.
+
+    >>> print(entry_latex(Fraction(1, 3)), entry_latex(arb(1) / 3))
+    \frac{1}{3} 0.333333 \pm 3.34e-7
+    """
     if isinstance(value, (Fraction, fmpq)):
         return sympy.latex(sympy.Rational(str(value)))
     if isinstance(value, sympy.Basic):

@@ -67,6 +67,9 @@ def as_rational_matrix(a: Any) -> fmpq_mat:
 
     Raises:
         InputError: not two-dimensional, or entries that are not exact.
+
+    >>> as_rational_matrix([["1/2", 1], [0, 2]]).det()
+    1
     """
     if isinstance(a, fmpq_mat):
         return a

@@ -20,6 +20,13 @@ def as_ball_matrix(a: Any) -> arb_mat:
 
     Raises:
         InputError: something that is not two-dimensional, or entries that are floats.
+
+    >>> as_ball_matrix(np.array([[arb(2)]], dtype=object))[0, 0]
+    2.00000000000000
+    >>> as_ball_matrix([[2.0]])
+    Traceback (most recent call last):
+        ...
+    proofcheck.core.errors.InputError: ball matrix: given list of shape (1, 1); ...
     """
     if isinstance(a, arb_mat):
         return a
@@ -38,6 +45,11 @@ def as_square(a: Any) -> arb_mat:
 
     Raises:
         InputError: not square, or without entries: what holds of nothing shows nothing.
+
+    >>> as_square(arb_mat([[1, 2]]))
+    Traceback (most recent call last):
+        ...
+    proofcheck.core.errors.InputError: ball matrix: given 1 x 2; admissible: a square matrix ...
     """
     matrix = as_ball_matrix(a)
     if matrix.nrows() == matrix.ncols() > 0:
@@ -51,29 +63,49 @@ def as_square(a: Any) -> arb_mat:
 
 
 def is_finite(matrix: arb_mat) -> bool:
-    """Return whether every entry is a finite ball."""
+    """Return whether every entry is a finite ball.
+
+    >>> is_finite(arb_mat([[1, 2]])), is_finite(arb_mat([[1, arb("nan")]]))
+    (True, False)
+    """
     return all(x.is_finite() for x in matrix.entries())
 
 
 def midpoints(matrix: arb_mat) -> Floats64:
-    """Return float64 midpoints (approximate)."""
+    """Return float64 midpoints (approximate).
+
+    >>> midpoints(arb_mat([[1, arb(2, 1)]]))
+    array([[1., 2.]])
+    """
     flat = np.array([float(x) for x in matrix.mid().entries()], dtype=np.float64)
     return flat.reshape(matrix.nrows(), matrix.ncols())
 
 
 def from_floats(a: Floats64) -> arb_mat:
-    """Return the exact ball matrix of finite float64 values."""
+    """Return the exact ball matrix of finite float64 values.
+
+    >>> from_floats(np.array([[0.5]]))[0, 0].is_exact()
+    True
+    """
     return arb_mat(a.shape[0], a.shape[1], a.ravel().tolist())
 
 
 def log2_magnitudes(matrix: arb_mat) -> Floats64:
-    """Return approximate base-two logarithms of the midpoints, -inf for 0."""
+    """Return approximate base-two logarithms of the midpoints, -inf for 0.
+
+    >>> log2_magnitudes(arb_mat([[4, 0]]))
+    array([[  3., -inf]])
+    """
     flat = [_log2(x) for x in matrix.mid().entries()]
     return np.array(flat, dtype=np.float64).reshape(matrix.nrows(), matrix.ncols())
 
 
 def scaled(matrix: arb_mat, rows: Sequence[int], columns: Sequence[int]) -> arb_mat:
-    """Return the matrix with entry (i, j) times 2^(rows[i] + columns[j]). Exactness: encloses."""
+    """Return the matrix with entry (i, j) times 2^(rows[i] + columns[j]). Exactness: encloses.
+
+    >>> scaled(arb_mat([[1, 3]]), rows=[1], columns=[0, 2]).tolist()
+    [[2.00000000000000, 24.0000000000000]]
+    """
     powers = {k: arb(2) ** k for k in {i + j for i in set(rows) for j in set(columns)}}
     entries = iter(matrix.entries())
     out = [next(entries) * powers[i + j] for i in rows for j in columns]
@@ -81,17 +113,31 @@ def scaled(matrix: arb_mat, rows: Sequence[int], columns: Sequence[int]) -> arb_
 
 
 def row_sum_norm_below_one(matrix: arb_mat) -> bool:
-    """Return True only if every row sum of |entries| is proved to be below 1."""
+    """Return True only if every row sum of |entries| is proved to be below 1.
+
+    >>> row_sum_norm_below_one(arb_mat([[arb("0.4"), arb("-0.5")]]))
+    True
+    >>> row_sum_norm_below_one(arb_mat([[arb("0.5"), arb("-0.5")]]))
+    False
+    """
     return all(_below_one(row) for row in matrix.tolist())
 
 
 def identity(size: int) -> arb_mat:
-    """Return the identity matrix."""
+    """Return the identity matrix.
+
+    >>> identity(2).det()
+    1.00000000000000
+    """
     return diagonal([1] * size)
 
 
 def diagonal(entries: Sequence[int]) -> arb_mat:
-    """Return the diagonal matrix of integers."""
+    """Return the diagonal matrix of integers.
+
+    >>> diagonal([1, -1]).tolist()
+    [[1.00000000000000, 0], [0, -1.00000000000000]]
+    """
     size = len(entries)
     out = [0] * (size * size)
     out[:: size + 1] = entries

@@ -96,7 +96,11 @@ class Rationals(Arithmetic):
 
 
 def rational_matrix(a: Array) -> fmpq_mat:
-    """Return the FLINT matrix of a 2-D array of rationals. Exactness: exact."""
+    """Return the FLINT matrix of a 2-D array of rationals. Exactness: exact.
+
+    >>> rational_matrix(Rationals().array([["1/2", 1], [0, 2]])).det()
+    1
+    """
     return fmpq_mat(a.shape[0], a.shape[1], a.ravel().tolist())
 
 

@@ -84,7 +84,11 @@ def rank_lower_bound(a: Any, bits: int) -> int:
 
 
 def regular_submatrix(a: Any, rank: int) -> tuple[list[int], list[int]] | None:
-    """Return rows and columns (from 0) of a promising square submatrix (approximate: a guess)."""
+    """Return rows and columns (from 0) of a promising square submatrix (approximate: a guess).
+
+    >>> regular_submatrix(Balls(64).array([[0, 1, 0], [0, 2, 5]]), 2)
+    ([0, 1], [1, 2])
+    """
     matrix = as_ball_matrix(a)
     approximate = _balanced(matrix)
     if approximate is None:
@@ -123,7 +127,11 @@ def solve_enclosure(a: Any, b: Any, bits: int) -> Array:
 
 
 def as_ball_array(b: Any) -> Array:
-    """Return a ball vector or matrix as an array of arb."""
+    """Return a ball vector or matrix as an array of arb.
+
+    >>> as_ball_array(arb_mat([[1, 2]])).shape, as_ball_array(Balls(64).array([1, 2])).shape
+    ((1, 2), (2,))
+    """
     if isinstance(b, arb_mat):
         return from_entries(b.entries(), (b.nrows(), b.ncols()))
     flat = as_ball_matrix(np.asarray(b, dtype=object).reshape(len(b), -1))

@@ -32,6 +32,12 @@ def refuse_wrong_items(part: object, **kinds: Kinds) -> None:
 
     Raises:
         StatementError: a field is no tuple, a text for example, or an item is of another type.
+
+    >>> from proofcheck.core import Citation, scope
+    >>> refuse_wrong_items(Citation("Peano 1889", scope()), reference=str)
+    Traceback (most recent call last):
+        ...
+    proofcheck.core.errors.StatementError: reference of the citation: given 'Peano 1889'; ...
     """
     for field, kind in kinds.items():
         values = getattr(part, field)
@@ -47,6 +53,12 @@ def refuse_wrong_id(part: object) -> None:
 
     Raises:
         StatementError: it is empty, or has blanks, slashes or other signs.
+
+    >>> from proofcheck.core import Hypothesis
+    >>> refuse_wrong_id(Hypothesis("a b", "x > 0", 5))
+    Traceback (most recent call last):
+        ...
+    proofcheck.core.errors.StatementError: id of the hypothesis: given 'a b'; ...
     """
     given: Any = getattr(part, "id", None)
     if not isinstance(given, str) or not ID.fullmatch(given):
@@ -58,6 +70,14 @@ def refuse_items_in(printed: set[str], part: object, field: str) -> None:
 
     Raises:
         StatementError: it does.
+
+    >>> from proofcheck.core import Statement, Step
+    >>> one = Statement("b", "B", 1, "b", (Step("s", "b", 1, ()),), uses=("a",))
+    >>> refuse_items_in({"c"}, one, "uses")
+    >>> refuse_items_in({"a"}, one, "uses")
+    Traceback (most recent call last):
+        ...
+    proofcheck.core.errors.StatementError: uses of the statement b: given 'a'; ...
     """
     for name in getattr(part, field):
         if name in printed:
@@ -69,6 +89,12 @@ def refuse_blank(part: object, field: str) -> None:
 
     Raises:
         StatementError: it is blank.
+
+    >>> from proofcheck.core import Hypothesis
+    >>> refuse_blank(Hypothesis("h", " ", 5), "text")
+    Traceback (most recent call last):
+        ...
+    proofcheck.core.errors.StatementError: text of the hypothesis h: given ' '; ...
     """
     value = getattr(part, field)
     if isinstance(value, str) and not value.strip():
@@ -91,7 +117,11 @@ def _words(kind: Kinds) -> str:
 
 
 def some(name: str | None) -> tuple[str, ...]:
-    """Return the name as a tuple, empty without one."""
+    """Return the name as a tuple, empty without one.
+
+    >>> some("h"), some(None)
+    (('h',), ())
+    """
     return () if name is None else (name,)
 
 
@@ -100,6 +130,11 @@ def unique(what: str, statement: str, names: Iterable[str]) -> set[str]:
 
     Raises:
         StatementError: a name comes twice.
+
+    >>> unique("step", "lemma-12", ("a", "a"))
+    Traceback (most recent call last):
+        ...
+    proofcheck.core.errors.StatementError: step ids of lemma-12: given 'a' twice; ...
     """
     seen: set[str] = set()
     for name in names:
@@ -119,6 +154,11 @@ def known(what: str, names: Iterable[str], defined: set[str]) -> None:
 
     Raises:
         StatementError: one is not.
+
+    >>> known("step", ("a", "b"), {"a"})
+    Traceback (most recent call last):
+        ...
+    proofcheck.core.errors.StatementError: step: given 'b'; admissible: a; ...
     """
     for name in names:
         if name not in defined:
@@ -131,7 +171,13 @@ def known(what: str, names: Iterable[str], defined: set[str]) -> None:
 
 
 def choices_and_parts(step: Any) -> tuple[list[str], set[str]]:
-    """Return the parts of its formula that a step names as choices, and all the parts there are."""
+    """Return the parts of its formula that a step names as choices, and all the parts there are.
+
+    >>> from proofcheck.core import Step
+    >>> reasons = {"sign.flip": "either will do"}
+    >>> choices_and_parts(Step("s", "b", 1, (), formula={"sign": -1}, choices=reasons))
+    (['sign'], {'sign'})
+    """
     formula = step.formula
     parts = set(map(str, formula)) if isinstance(formula, Mapping) else set()
     return [name.partition(".")[0] for name in step.choices], parts

@@ -16,13 +16,24 @@ def statement_line(statement: Statement) -> str:
 
 
 def statement_latex(statement: Statement) -> str | None:
-    """Return the formulas of a statement, each a display; `None` where it has none."""
+    """Return the formulas of a statement, each a display; `None` where it has none.
+
+    >>> from proofcheck.core import Statement, Step
+    >>> statement_latex(Statement("b", "B", 1, "b", (Step("s", "b", 1, ()),), latex=("x^2",)))
+    '$$ x^2 $$'
+    """
     shown = _displays((*statement.latex, *statement.latex_repaired))
     return shown or None
 
 
 def statement_html(statement: Statement) -> str:
-    """Return what a statement says, with its formulas; a status is the ledger's to say."""
+    """Return what a statement says, with its formulas; a status is the ledger's to say.
+
+    >>> from proofcheck.core import Statement, Step
+    >>> shown = statement_html(Statement("b", "a < b", 7, "b", (Step("s", "b", 7, ()),)))
+    >>> print(shown.splitlines()[0])
+    <h4>b: a &lt; b</h4>
+    """
     where = statement.source or "the paper"
     page = f", p. {statement.page}" if statement.page else ""
     parts = [

@@ -31,6 +31,10 @@ def can_refute(kind: Kind, scope: Scope, claimed: Scope, *, existential: bool) -
     """Return whether a confirmed refutation would refute a claim.
 
     No search refutes existence, and a counterexample has to lie in the claim's scope.
+
+    >>> point, everything = Scope(instances=frozenset({"x = 1"})), Scope()
+    >>> [can_refute(Kind.EXACT, point, everything, existential=e) for e in (False, True)]
+    [True, False]
     """
     if kind in SETTLING and scope.contains(claimed):
         return True
@@ -38,6 +42,11 @@ def can_refute(kind: Kind, scope: Scope, claimed: Scope, *, existential: bool) -
 
 
 def can_show_anything(kind: Kind, scope: Scope, claimed: Scope, *, existential: bool) -> bool:
-    """Return whether any outcome of such a check would say something about the claim."""
+    """Return whether any outcome of such a check would say something about the claim.
+
+    >>> tanh, sigmoid = (Scope(activations=frozenset({name})) for name in ("tanh", "sigmoid"))
+    >>> can_show_anything(Kind.SAMPLED, tanh, sigmoid, existential=False)
+    False
+    """
     supports = worth(kind, scope, claimed, existential=existential) is not Status.UNDECIDED
     return supports or can_refute(kind, scope, claimed, existential=existential)

@@ -68,6 +68,11 @@ class Shared:
     Attributes:
         first: the sigma' that it belongs to.
         both: sigma' and sigma'' as one function of (arithmetic, z).
+
+    >>> from proofcheck.arithmetic import Rationals
+    >>> square = Shared(lambda q, z: 2 * z, lambda q, z: (2 * z, q.number(2)))
+    >>> square(Rationals(), Rationals().number(5))
+    2
     """
 
     first: Function
@@ -134,7 +139,13 @@ BY_NAME = {activation.name: activation for activation in (SIGMOID, TANH)}
 
 @dataclass(frozen=True)
 class Horner:
-    """A polynomial with exact coefficients, as a function of (arithmetic, z)."""
+    """A polynomial with exact coefficients, as a function of (arithmetic, z).
+
+    >>> from proofcheck.arithmetic import Rationals
+    >>> q = Rationals()
+    >>> Horner((Fraction(1), Fraction(0), Fraction(3))).derivative()(q, q.number(5))
+    30
+    """
 
     coefficients: tuple[Fraction, ...]
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from fractions import Fraction
@@ -23,6 +25,11 @@ def read_text(path: str | Path) -> str:
 
     Raises:
         InputError: the file is missing, unreadable, too large, or not UTF-8.
+
+    >>> read_text("nowhere.json")
+    Traceback (most recent call last):
+        ...
+    proofcheck.core.errors.InputError: file nowhere.json: given No such file or directory; ...
     """
     try:
         with Path(path).open("rb") as file:
@@ -40,19 +47,47 @@ def read_text(path: str | Path) -> str:
 
 
 @contextmanager
-def writing(path: str | Path) -> Iterator[None]:
-    """Turn what can go wrong in writing a file into one message.
+def writing(path: str | Path) -> Iterator[Path]:
+    """Yield a file beside the given one that takes its place once it is whole.
+
+    A failure or an interrupt leaves the old file as it was; a device is written to directly.
 
     Raises:
         InputError: the file cannot be written.
+
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     with writing(Path(folder, "net.json")) as part:
+    ...         _ = part.write_text("{}")
+    ...     [file.name for file in Path(folder).iterdir()]
+    ['net.json']
     """
     try:
-        yield
+        target = Path(os.path.realpath(path))
+        if target.exists() and not target.is_file():
+            yield target
+            return
+        with _temporary(target) as part:
+            yield part
+            os.replace(part, target)
     except OSError as error:
         reason = error.strerror or "not writable"
         raise bad_file(path, reason, "a file that can be written", "check the path") from error
     except ValueError as error:
         raise bad_file(repr(path), "no path", "a file that can be written", "check it") from error
+
+
+@contextmanager
+def _temporary(target: Path) -> Iterator[Path]:
+    """Yield a new file beside the target, with the rights of the user's mask; gone at the end."""
+    descriptor, name = tempfile.mkstemp(dir=target.parent, prefix=target.name, suffix=".part")
+    try:
+        mask = os.umask(0)
+        os.umask(mask)
+        with os.fdopen(descriptor, "wb"):
+            os.fchmod(descriptor, 0o666 & ~mask)
+        yield Path(name)
+    finally:
+        Path(name).unlink(missing_ok=True)
 
 
 def parse_json(text: str, source: object) -> Any:
@@ -92,7 +127,11 @@ def number_text(value: Fraction) -> int | str:
 
 
 def bad_file(source: object, given: str, admissible: str, repair: str) -> InputError:
-    """Return the error about a file."""
+    """Return the error about a file.
+
+    >>> print(bad_file("net.json", "no layers", "a list of layers", "add them"))
+    file net.json: given no layers; admissible: a list of layers; repair: add them
+    """
     return InputError(f"file {source}", given=given, admissible=admissible, repair=repair)
 
 

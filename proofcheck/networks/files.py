@@ -110,8 +110,8 @@ def write_network(network: Network, path: str | Path) -> None:
     True
     """
     text = network_to_json(network)
-    with writing(path):
-        Path(path).write_text(text, encoding="utf-8")
+    with writing(path) as part:
+        part.write_text(text, encoding="utf-8")
 
 
 def write_data(data: Data, path: str | Path) -> None:
@@ -128,8 +128,8 @@ def write_data(data: Data, path: str | Path) -> None:
     ('x1,y\n1/3,2\n', True)
     """
     text = data_to_csv(data)
-    with writing(path):
-        Path(path).write_text(text, encoding="utf-8")
+    with writing(path) as part:
+        part.write_text(text, encoding="utf-8")
 
 
 def network_from_json(text: str, source: object = "network") -> Network:
@@ -157,14 +157,25 @@ def network_from_json(text: str, source: object = "network") -> Network:
 def network_from_layers(
     weights: Sequence[Sequence[Sequence[Any]]], bias: bool, activation: Activation
 ) -> Network:
-    """Return the network whose widths are read off its layers (bias in column 0, if any)."""
+    """Return the network whose widths are read off its layers (bias in column 0, if any).
+
+    >>> from proofcheck.networks import SIGMOID
+    >>> network_from_layers([[[0, 1, 2]], [[3, 4]]], True, SIGMOID).architecture.label()
+    '2-1-1'
+    """
     inputs = len(weights[0][0]) - bias
     architecture = Architecture((inputs, *(len(layer) for layer in weights)), bias)
     return Network(architecture, activation, tuple(weights))  # type: ignore[arg-type]
 
 
 def network_to_json(network: Network) -> str:
-    """Return the JSON text of a network with sigmoid or tanh."""
+    """Return the JSON text of a network with sigmoid or tanh.
+
+    >>> from proofcheck.networks import SIGMOID
+    >>> net = Network(Architecture((1, 1, 1), bias=False), SIGMOID, [[["1/3"]], [[2]]])
+    >>> json.loads(network_to_json(net))["layers"]
+    [{'weights': [['1/3']]}, {'weights': [[2]]}]
+    """
     activation_named(network.activation.name, "network to write")
     layers = [_layer_object(layer, network.architecture.bias) for layer in network.weights]
     whole = {
@@ -199,7 +210,11 @@ def data_from_csv(text: str, source: object = "data") -> Data:
 
 
 def data_to_csv(data: Data) -> str:
-    """Return the CSV text of the samples."""
+    r"""Return the CSV text of the samples.
+
+    >>> data_to_csv(Data(((Fraction(1, 3), Fraction(1)),), (Fraction(2),)))
+    'x1,x2,y\n1/3,1,2\n'
+    """
     header = [f"x{i}" for i in range(1, len(data.inputs[0]) + 1)] + ["y"]
     rows = [(*row, label) for row, label in zip(data.inputs, data.labels, strict=True)]
     lines = [header, *([str(number_text(value)) for value in row] for row in rows)]
@@ -211,6 +226,13 @@ def activation_named(name: object, source: object) -> Activation:
 
     Raises:
         InputError: another name.
+
+    >>> activation_named("tanh", "net.json").name
+    'tanh'
+    >>> activation_named("relu", "net.json")
+    Traceback (most recent call last):
+        ...
+    proofcheck.core.errors.InputError: file net.json: given activation relu; ...
     """
     if isinstance(name, str) and name in BY_NAME:
         return BY_NAME[name]

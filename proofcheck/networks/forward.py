@@ -175,6 +175,13 @@ def checked_inputs(architecture: Architecture, inputs: Array) -> Array:
 
     Raises:
         InputError: another shape.
+
+    >>> checked_inputs(Architecture((2, 1, 1)), np.zeros((3, 2))).shape
+    (3, 2)
+    >>> checked_inputs(Architecture((2, 1, 1)), np.zeros((3, 1)))
+    Traceback (most recent call last):
+        ...
+    proofcheck.core.errors.InputError: inputs: given an array of shape (3, 1); ...
     """
     width = architecture.widths[0]
     if inputs.ndim == 2 and inputs.shape[1] == width and len(inputs):

@@ -124,6 +124,12 @@ def per_sample(values: ForwardPass, numbers: Any, what: str) -> Array:
 
     Raises:
         InputError: another shape, or a value that is not exact.
+
+    >>> from proofcheck.arithmetic import Rationals
+    >>> from proofcheck.networks import Architecture, Network, forward_pass, polynomial
+    >>> net = Network(Architecture((1, 1, 1)), polynomial((0, 1)), [[[0, 1]], [[0, 1]]])
+    >>> per_sample(forward_pass(net, [[1], [2]], Rationals()), ["1/2", 3], "labels")
+    array([1/2, 3], dtype=object)
     """
     found = values.arithmetic.array(numbers)
     if found.shape == (values.samples,):

@@ -58,5 +58,12 @@ def D_matrix(values: ForwardPass, residuals: Any, layer: int, neuron: int) -> Ar
 
 
 def above(values: ForwardPass, residuals: Any, layer: int) -> Array:
-    """Return dl_alpha/dn(l+1, s), shape (n_{l+1}, N)."""
+    """Return dl_alpha/dn(l+1, s), shape (n_{l+1}, N).
+
+    >>> from proofcheck.arithmetic import Rationals
+    >>> from proofcheck.networks import Architecture, Network, forward_pass, polynomial
+    >>> net = Network(Architecture((1, 1, 1)), polynomial((0, 1)), [[[0, 1]], [[0, 1]]])
+    >>> above(forward_pass(net, [[1], [2]], Rationals()), [5, 7], 1)
+    array([[10, 14]], dtype=object)
+    """
     return loss_sensitivities(values, residuals)[layer + 1]  # type: ignore[return-value]

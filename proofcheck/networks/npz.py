@@ -32,6 +32,14 @@ def read_npz(path: str | Path) -> tuple[Network, Data]:
 
     Raises:
         InputError: missing or additional arrays, pickled objects, NaN, infinities, wrong shapes.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> arrays = {"W1": [[0.5]], "W2": [[2.0]], "X": [[1.0]], "y": [0.1]}
+    >>> with TemporaryDirectory() as folder:
+    ...     np.savez(Path(folder, "all.npz"), activation=np.array("tanh"), **arrays)
+    ...     net, data = read_npz(Path(folder, "all.npz"))
+    >>> net.parameters, data.labels[0] == Fraction(1, 10)  # the binary value of 0.1
+    ((Fraction(1, 2), Fraction(2, 1)), False)
     """
     arrays = _load(Path(path))
     activation = activation_named(str(_take(arrays, "activation", 0, path)), path)
@@ -52,6 +60,15 @@ def write_npz(network: Network, data: Data, path: str | Path) -> None:
 
     Raises:
         InputError: a value that is no float64, or an activation other than sigmoid and tanh.
+
+    >>> from tempfile import TemporaryDirectory
+    >>> from proofcheck.networks import SIGMOID, Architecture
+    >>> net = Network(Architecture((1, 1, 1)), SIGMOID, [[[0, "1/2"]], [[1, 2]]])
+    >>> data = Data(((Fraction(1, 4),),), (Fraction(3),))
+    >>> with TemporaryDirectory() as folder:
+    ...     write_npz(net, data, Path(folder, "all.npz"))
+    ...     read_npz(Path(folder, "all.npz")) == (net, data)
+    True
     """
     activation = activation_named(network.activation.name, path)
     arrays = {"activation": np.array(activation.name), "y": _floats(data.labels, path)}
@@ -61,7 +78,7 @@ def write_npz(network: Network, data: Data, path: str | Path) -> None:
         if network.architecture.bias:
             arrays[f"b{number}"], table = table[:, 0], table[:, 1:]
         arrays[f"W{number}"] = table
-    with writing(path), Path(path).open("wb") as file:
+    with writing(path) as part, part.open("wb") as file:
         np.savez(file, **arrays)  # type: ignore[arg-type]
 
 

@@ -13,7 +13,14 @@ Values = list[Array]
 
 
 def with_constant(rows: Array, bias: bool, arithmetic: Arithmetic) -> Array:
-    """Return the values (n, N) with a row of ones in front, if there are biases."""
+    """Return the values (n, N) with a row of ones in front, if there are biases.
+
+    >>> from proofcheck.arithmetic import Rationals
+    >>> q = Rationals()
+    >>> with_constant(q.array([[5, 7]]), True, q)
+    array([[1, 1],
+           [5, 7]], dtype=object)
+    """
     return np.concatenate([arithmetic.ones((1, rows.shape[1])), rows]) if bias else rows
 
 
@@ -32,6 +39,12 @@ def layer_values(
         activation: sigma; it is applied after every layer, also after the last one given.
         bias: whether there are biases.
         arithmetic: where everything is computed, inside `arithmetic.active()`.
+
+    >>> from proofcheck.arithmetic import Rationals
+    >>> from proofcheck.networks import polynomial
+    >>> q = Rationals()
+    >>> layer_values([q.array([[1, 2]])], q.array([[3]]), polynomial((0, 0, 1)), True, q)
+    ([array([[7]], dtype=object)], [array([[49]], dtype=object)])
     """
     preactivations, activations = [], []
     for matrix in weights:

@@ -188,12 +188,12 @@ STEPS = (
             Sampling(NOT_CRITICAL, compare_counts, WITH_BIAS, only=("with bias",)),
         ),
         mutants=(
-            Mutant("larger-without-1", "no bias", change("larger", lambda old: old - 1)),
+            Mutant("larger-without-1", "M' without the 1", change("larger", lambda old: old - 1)),
             Mutant(
                 "larger-own", "n_l for n_{l+1}", change("larger", lambda _: M + before + own + 1)
             ),
             Mutant("M-without-rest", "no other layers", change("M", lambda old: old - rest)),
-            Mutant("w-bar-without-1", "no bias", change("w-bar", lambda old: old + 1)),
+            Mutant("w-bar-without-1", "w-bar without the 1", change("w-bar", lambda old: old + 1)),
         ),
     ),
     Step(

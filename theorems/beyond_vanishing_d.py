@@ -140,9 +140,9 @@ STATEMENT = Statement(
                 Sampling(NOT_CRITICAL, compare_equal_incoming, CLASS_A),
             ),
             mutants=(
-                Mutant("own-weights", "v", change("weighted", lambda _: D_with(outgoing))),
+                Mutant("own-weights", "v for w", change("weighted", lambda _: D_with(outgoing))),
                 Mutant("weighted-sign", "-", change("weighted", lambda old: -old)),
-                Mutant("numeric-v", "v", change("numeric", lambda _: lambda D, _w, v: D.dot(v))),
+                Mutant("numeric-v", "D v", change("numeric", lambda _: lambda D, _w, v: D.dot(v))),
             ),
         ),
         Step(

@@ -23,6 +23,7 @@ from toy_split import (
 from theorems import beyond_master_identity as master
 from theorems import beyond_vanishing_d as vanishing
 from theorems import beyond_whole_fibre as fibre
+from theorems import proposition_15_vanishing_d as zero
 from theorems import remark_11_degenerate_start as again
 from theorems import theorem_7_critical_points as images
 from theorems import theorem_8_one_hidden_layer as shallow
@@ -156,6 +157,48 @@ def test_D_of_a_neuron_is_read_off_its_slope(loss):
     weights = {"neuron": P, "twin": {i: V[i] - P[i] for i in V}}
     found = derivative(loss, weights, {"u_neuron": 1})
     assert found == number(fibre.D_times(fibre.p), loss)
+
+
+# Proposition 15: equation (2) and the chain rule, one neuron and one sample at a coordinate
+
+
+def coordinates_of(loss):
+    """F_{s,a} and sigma'_a for neuron 1 at sample 1 and neuron 2 at sample 2, others unseen."""
+    seen = {"F_1_2": 0, "F_2_1": 0}
+    for i in (1, 2):
+        seen[f"F_{i}_{i}"] = number(master.sensitivity(i), loss)
+        seen[f"sigma'a_{i}"] = number(master.sigma(i, 1) * master.incoming_direction("t", i), loss)
+    return seen
+
+
+@LOSSES
+def test_the_slope_by_the_chain_rule_is_the_slope(loss):
+    claimed_slope = zero.gradient_of(zero.NEXT, zero.F)
+    small = derivative(loss, SMALL, {"u_neuron": 1})
+    assert number(claimed_slope, loss, **coordinates_of(loss)) == small
+
+
+@LOSSES
+@pytest.mark.parametrize("s", [1, 2])
+def test_D_of_one_next_neuron_is_the_slope_of_a_neuron_that_sends_to_it_alone(loss, s):
+    """D^s is what a twin sees that sends 1 to neuron s and nothing elsewhere."""
+    sends = {i: exact(int(i == s)) for i in V}
+    weights = {"twin": sends, "neuron": {i: V[i] - sends[i] for i in V}}
+    found = derivative(loss, weights, {"u_twin": 1})
+    assert found == number(zero.D_of(s, zero.F), loss, **coordinates_of(loss)) != 0
+
+
+@LOSSES
+def test_with_one_neuron_above_D_is_the_slope_over_its_weight(loss):
+    """Neuron 2 sends nothing on: then v_1 D^1 is the whole slope."""
+    alone = {"neuron": {1: V[1], 2: exact(0)}}
+    slope = derivative(loss, alone, {"u_neuron": 1})
+    twin = {"twin": {1: exact(1), 2: exact(0)}, "neuron": {1: V[1] - 1, 2: exact(0)}}
+    D = derivative(loss, twin, {"u_twin": 1})
+    formula = claimed(zero, "last-hidden-layer", "D").subs(
+        {zero.G: str(slope), zero.v[1]: str(V[1])}
+    )
+    assert exact(str(formula)) == D
 
 
 # Theorem 8: B and D are multiples of what the neuron sends

@@ -100,6 +100,41 @@ def test_the_blocks_add_up_to_the_larger_form(ratio, seed):
     assert larger_value(alpha, beta, parts) == exact(str(claimed))
 
 
+SMALLEST = {
+    "1-1-1, one sample": ((1, 1, 1), "1/2 2 -1/3 3", True, DATA[:1]),
+    "1-1-1 without biases": ((1, 1, 1), "2 3", False, DATA[:1]),
+    "1-1-1-1, one sample": ((1, 1, 1, 1), "1/2 2  -1/3 3  1 -2", True, DATA[:1]),
+    "1-2-1, two samples": ((1, 2, 1), "1/2 2 -1 1  1/3 3 -1", True, DATA),
+}
+
+
+@pytest.mark.parametrize("name", SMALLEST)
+@pytest.mark.parametrize("ratio", RATIOS)
+def test_the_smallest_networks_are_no_exception(name, ratio):
+    """One neuron above, one in the layer, one sample: p'Bp, v'D'p and p'Dq on unit directions."""
+    widths, text, bias, data = SMALLEST[name]
+    net = Net(shaped(widths, numbers(text), bias), cubic, bias)
+    data = [(x[: widths[0]], y) for x, y in data]
+    alpha, beta = map(exact, ratio)
+    large = net.split(1, 1, beta / (alpha + beta))
+    H, B, D = large.hessian(data), net.B(1, 1, data), net.D(1, 1, data)
+    r, twin = large.incoming(1, 1), large.incoming(1, len(large.layers[0]))
+    out = [large.outgoing(1, k)[0] for k in (1, len(large.layers[0]))]
+    for i in range(len(B)):
+        p = {twin[i]: alpha, r[i]: -beta}
+        for j in range(len(B)):
+            other = {twin[j]: alpha, r[j]: -beta}
+            assert paired(H, p, other) == alpha * beta * B[i][j]
+        assert paired(H, p, {out[1]: 1, out[0]: 1}) == (alpha - beta) * D[i][0]
+        assert paired(H, p, {out[1]: 1, out[0]: -1}) == (alpha + beta) * D[i][0]
+    assert paired(H, {out[1]: 1, out[0]: -1}, {out[1]: 1, out[0]: -1}) == 0
+
+
+def paired(H, first, second):
+    """The bilinear form on two sparse directions."""
+    return sum(a * b * H[i][j] for i, a in first.items() for j, b in second.items())
+
+
 @pytest.mark.parametrize("ratio", RATIOS)
 def test_on_p_alone_and_on_u_alone(ratio):
     (alpha, beta), (u, _, _, p, _) = map(exact, ratio), directions(7)
@@ -238,7 +273,6 @@ def test_one_column_from_the_others_by_numbers(weights):
 WRONG = [
     ("sign-of-alpha-beta", {"factor": (module.alpha + module.beta) ** 2 / 2}),
     ("sign-of-alpha-beta", {"factor": module.alpha * module.beta}),
-    ("admissible-lambda", {"outside": "right"}),
     ("otherwise-both-signs", {"on p": module.alpha * module.PBP}),
     ("otherwise-both-signs", {"on u": 4 * module.S}),
     ("non-attracting", {"at 1/2": sympy.Rational(1, 2)}),

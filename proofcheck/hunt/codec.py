@@ -73,6 +73,7 @@ def _slice(part: Slice) -> dict[str, Any]:
         "regions": dict(part.regions),
         "tallies": {str(number): _tally(tally) for number, tally in part.tallies.items()},
         "doubts": {str(number): text for number, text in part.doubts.items()},
+        "held": sorted(part.held),
         "hits": [[h.instance, h.pair, h.detail, h.confirmed_by] for h in part.hits],
     }
 
@@ -87,6 +88,7 @@ def _slice_from(data: dict[str, Any]) -> Slice:
         {int(number): _tally_from(tally) for number, tally in data["tallies"].items()},
         [Hit(*hit) for hit in data["hits"]],
         {int(number): text for number, text in data["doubts"].items()},
+        set(data["held"]),
     )
 
 

@@ -134,7 +134,7 @@ class Hunting:
         if isinstance(work, Look | Proof) and result is not None:
             self._before_attack -= 1
             if not self._before_attack:
-                self._attack(0, Alive(self._settled()))
+                self._attack(0, Alive(self._killed_by_proofs()))
 
     def record(self) -> Record:
         """Return the record of what was found so far."""
@@ -144,7 +144,7 @@ class Hunting:
         parts.slices += self.attacks
         whole = merged(self.statement, parts, replace(self.budget, examples=visited))
         reads = {step: dict(looked.parts) for step, looked in self.looked.items()}
-        return scored(self.statement, whole, self._holds, reads, self._doubts())
+        return scored(self.statement, whole, self._holds, reads, self._doubts(), self._held())
 
     def _unit(self, work: Work) -> Unit:
         self._open += 1
@@ -180,13 +180,16 @@ class Hunting:
             self.cases[spot.key] = case_of_a_proof(self.statement, spot, outcome, self.budget)
             self.fresh.append(self.cases[spot.key])
 
-    def _settled(self) -> list[str]:
-        """Return the mutants that a proof has killed, or that one has shown to be true."""
-        reads = {step: dict(looked.parts) for step, looked in self.looked.items()}
+    def _killed_by_proofs(self) -> list[str]:
+        """Return the mutants that a proof has killed; those that one holds on are attacked too."""
         record = merged(self.statement, self.parts, Budget(0, 0, 0))
-        found = scored(self.statement, record, self._holds, reads, {}).mutants
-        alive = {mutant.id for mutant in found if mutant.survives}
-        return sorted(m.id for m in record.mutants if m.id not in alive)
+        return sorted(mutant.id for mutant in record.mutants if mutant.killed)
+
+    def _held(self) -> set[str]:
+        """Return the mutants that a sampled check held on somewhere."""
+        numbers = set[int]().union(*(part.held for part in self.attacks))
+        mutants = (self.pairs[number].mutant for number in numbers)
+        return {mutant.id for mutant in mutants if mutant is not None}
 
     def _doubts(self) -> dict[str, str]:
         """Return, by mutant, why a sampled check stayed undecided on an instance."""

@@ -10,7 +10,7 @@ change of a part that no proof reads is left out. Everything else that nothing r
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from proofcheck.core import Kind, MutantRecord, Record, Statement, Status, Step
@@ -39,11 +39,12 @@ def scored(
     holds: Mapping[str, Sequence[Hold]],
     reads: Reads,
     doubts: Mapping[str, str],
+    held: Collection[str] = (),
 ) -> Record:
     """Return the record with its generated mutants judged; what is no mutant is left out.
 
     `holds` are, by mutant, the derivations and computations that hold on it, and `doubts` say why
-    a sampled check stayed undecided.
+    a sampled check stayed undecided, `held` on which a sampled check held somewhere.
     """
     mutants = [
         replace(m, detail="; ".join(filter(None, (m.detail, doubts.get(m.id)))))
@@ -52,16 +53,19 @@ def scored(
         for m in record.mutants
     ]
     record = replace(record, mutants=tuple(mutants))
-    kept = [m for m in record.mutants if not _is_no_mutant(statement, m, reads)]
+    meant = {*held, *holds}
+    kept = [m for m in record.mutants if not _is_no_mutant(statement, m, reads, meant)]
     kills = _Kills(statement, kept)
     judged = [_judged(statement, m, holds.get(m.id, ()), reads, kills) for m in kept]
     return replace(record, mutants=tuple(judged))
 
 
-def _is_no_mutant(statement: Statement, mutant: MutantRecord, reads: Reads) -> bool:
+def _is_no_mutant(
+    statement: Statement, mutant: MutantRecord, reads: Reads, meant: Collection[str]
+) -> bool:
     if not is_generated(mutant.id) or mutant.killed:
         return False
-    if f" {NotMeantError.__name__}: " in f" {mutant.detail}":
+    if mutant.id not in meant and f" {NotMeantError.__name__}: " in f" {mutant.detail}":
         return True
     part = part_of(mutant.id)
     if mutant.equivalent is not None and not _is_read_by_a_proof(statement, mutant, reads):

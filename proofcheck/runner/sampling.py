@@ -54,6 +54,8 @@ class Slice:
     hits: list[Hit] = field(default_factory=list)
     doubts: dict[int, str] = field(default_factory=dict)
     """Why a mutant stayed undecided on the first instance on which it did."""
+    held: set[int] = field(default_factory=set)
+    """The pairs of a mutant and a check that held on it on some instance."""
 
 
 @dataclass(frozen=True)
@@ -163,7 +165,9 @@ class _Sampler:
                 outcome = _outcome(drawn, pair, self.until)
                 if outcome.cause is Cause.TIME:
                     return False
-                if outcome.verdict is Verdict.UNDECIDED:
+                if outcome.verdict is Verdict.HOLDS:
+                    result.held.add(number)
+                elif outcome.verdict is Verdict.UNDECIDED:
                     result.doubts.setdefault(number, outcome.detail)
                 elif outcome.verdict is Verdict.REFUTED:
                     detail = f"example {index} ({drawn.region}): {outcome.detail}"

@@ -15,29 +15,22 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
-from itertools import combinations
 
 import numpy as np
 
 from proofcheck.arithmetic import Array
-from proofcheck.arithmetic.linear import rank_lower_bound, regular_submatrix
 from proofcheck.core import (
-    Cause,
     Choices,
     Family,
     Hypothesis,
     Mutant,
     Outcome,
-    PrecisionError,
     Sampling,
     Statement,
     Step,
-    holds,
-    refuted,
     scope,
-    undecided,
 )
-from proofcheck.networks import D_functionals, Network, gradient_functionals, pivot_samples
+from proofcheck.networks import D_functionals, gradient_functionals
 from proofcheck.search.planted import (
     ATTEMPTS,
     LAYERS,
@@ -47,7 +40,8 @@ from proofcheck.search.planted import (
     draw_inputs,
     draw_network,
 )
-from proofcheck.search.split_instance import Conditions, SplitInstance, SplitView, view_bits
+from proofcheck.search.split_instance import Conditions, SplitInstance, SplitView
+from theorems._independent_rows import are_distinct, rank_is
 
 CONDITIONS = Conditions(D_zero=True)
 
@@ -68,15 +62,6 @@ def draw(choices: Choices, region: str, digits: int) -> SplitInstance:
     )  # fmt: skip
 
 
-def are_distinct(network: Network) -> bool:
-    """Return whether no two neurons of a hidden layer are equal or opposite."""
-    return all(
-        tuple(u) not in (tuple(w), tuple(-x for x in w))
-        for rows in network.weights[:-1]
-        for u, w in combinations(rows, 2)
-    )
-
-
 def functionals(view: SplitView) -> Array:
     """Return the conditions as rows: the gradient, then D^s for every s but one."""
     s = view.instance
@@ -89,56 +74,8 @@ def independent(instance: SplitInstance, claim: Callable[[int, int], int]) -> Ou
     architecture = instance.network.architecture
     extra = architecture.sources(instance.layer) * (architecture.widths[instance.layer + 1] - 1)
     claimed = claim(architecture.parameter_count, extra)
-    rows = functionals(instance.first)
-    bits = view_bits(instance.digits)
-    rank = _proved_rank(rows, instance.first, bits)
-    if rank == claimed == len(rows):
-        return holds(f"rank {rank}")
-    if claimed > len(rows):
-        return _more_than_there_are(instance, claimed, len(rows))
-    if rank <= claimed:
-        return undecided(Cause.PRECISION, f"rank at least {rank}, claimed {claimed}")
-    confirmed = "mpmath: a regular submatrix" if _regular_again(instance, rank) else ""
-    return refuted(f"rank at least {rank}, not {claimed}", confirmed_by=confirmed)
-
-
-def _more_than_there_are(instance: SplitInstance, claimed: int, rows: int) -> Outcome:
-    """Refute a rank above the number of conditions, which the planting counts by itself."""
-    counted = count_conditions(instance.network.architecture, instance.layer, CONDITIONS)
-    confirmed = "the conditions counted from the widths" if counted == rows else ""
-    return refuted(f"{claimed} of {rows} conditions", confirmed_by=confirmed)
-
-
-def _proved_rank(rows: Array, view: SplitView, bits: int) -> int:
-    """Return a proved lower bound of the rank; ball elimination where float64 finds too little."""
-    found = rank_lower_bound(rows, bits)
-    if found == len(rows):
-        return found
-    arithmetic = view.arithmetic
-    try:
-        with arithmetic.active():
-            square = rows[:, pivot_samples(rows, arithmetic)]
-            arithmetic.solve(square, arithmetic.array([1] * len(rows)))
-    except PrecisionError:
-        return found
-    return len(rows)
-
-
-def _regular_again(instance: SplitInstance, rank: int) -> bool:
-    """Return whether multiprecision solves a system with a square submatrix of this size."""
-    chosen = regular_submatrix(functionals(instance.first), rank)
-    if chosen is None:
-        return False
-    arithmetic = instance.second_arithmetic
-    square = functionals(instance.second)[np.ix_(*chosen)]
-    right = arithmetic.array([1] * rank)
-    try:
-        with arithmetic.active():
-            solution = arithmetic.solve(square, right)
-            error = max(abs(e) for e in square.dot(solution) - right)
-            return bool(error < arithmetic.number(Fraction(1, 10**instance.digits)))
-    except (PrecisionError, ZeroDivisionError):
-        return False
+    counted = count_conditions(architecture, instance.layer, CONDITIONS)
+    return rank_is(instance, functionals, claimed, counted)
 
 
 def _without_D(claim: Callable[[int, int], int]) -> Callable[[int, int], int]:

@@ -11,6 +11,10 @@ Below s^2 = l - l*, delta = |d|, m = |D|, and |q| is the size of q.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Any
+
 import sympy
 
 from proofcheck.core import (
@@ -19,11 +23,15 @@ from proofcheck.core import (
     Hypothesis,
     Mutant,
     Outcome,
+    Sampling,
     Statement,
     Step,
     Textbook,
     scope,
 )
+from proofcheck.search.compare import equal
+from proofcheck.search.planted import NOT_CRITICAL
+from proofcheck.search.split_instance import SplitInstance, SplitView
 from proofcheck.symbolic.claims import Formulas, change
 from proofcheck.symbolic.entailment import decide_entailment
 from proofcheck.symbolic.identities import identities
@@ -46,6 +54,40 @@ def necessary(claim: Formulas) -> Formulas:
     step = rho * m / K
     value = s**2 - rho * m * step + K / 2 * step**2
     return {"value": value - (s**2 - m**2 / claim["C"])}
+
+
+def compare_drop(instance: SplitInstance, claim: Formulas) -> Outcome:
+    """Compare the second order of L at gamma_lambda, along q = e_1 and d = -t D q, with the claim.
+
+    The larger network moves by v_twin + q, v_r - q, u_twin + (1 - lambda) d, u_r - lambda d.
+    """
+
+    def sides(view: SplitView) -> Iterator[tuple[str, Any, Any]]:
+        step = view.arithmetic.number(Fraction(3, 2))
+        first, B, lam = view.D[:, 0], view.B, view.lam
+        d = -step * first
+        moved = view.arithmetic.zeros(len(view.wide_hessian))
+        for places, part in zip(_moved_places(instance), (1 - lam, -lam), strict=True):
+            moved[places] = part * d
+        for place, sign in zip(_first_outgoing(instance), (1, -1), strict=True):
+            moved[place] = view.arithmetic.number(sign)
+        size, curved = first.dot(first), first.dot(B.dot(first)) * lam * (1 - lam)
+        yield "drop", moved.dot(view.wide_hessian.dot(moved)) / 2, claim["drop"](step, size, curved)
+
+    return equal(instance, sides)
+
+
+def _moved_places(instance: SplitInstance) -> tuple[list[int], list[int]]:
+    large, layer = instance.basis.large, instance.layer
+    twin = large.incoming(layer, large.widths[layer])
+    return list(twin), list(large.incoming(layer, instance.neuron))
+
+
+def _first_outgoing(instance: SplitInstance) -> tuple[int, int]:
+    """Return the places of the weights that send the twin and neuron r to the first next one."""
+    large, layer = instance.basis.large, instance.layer
+    twin = large.widths[layer]
+    return tuple(large.parameter_index(layer + 1, 1, k) for k in (twin, instance.neuron))  # type: ignore[return-value]
 
 
 def definite(claim: Formulas) -> Formulas:
@@ -93,6 +135,11 @@ SHARP = sympy.And(
     sympy.Implies(ONE_NEXT, MINIMUM),
 )
 
+
+def _twice(t: Any, size: Any, curved: Any) -> Any:
+    return t**2 * curved / 2 - 2 * t * size
+
+
 STATEMENT = Statement(
     id="beyond-sharp-criterion",
     title="When splitting gives a local minimum, exactly",
@@ -127,12 +174,21 @@ STATEMENT = Statement(
             id="necessary",
             claim=(
                 "if L - l* >= 0 for |q| = rho and d of size rho |D| / K against q.D d, which lies "
-                "near 0 for small rho, then |D|^2 <= (2 K / rho^2) (l - l*)"
+                "near 0 for small rho, then |D|^2 <= (2 K / rho^2) (l - l*); for d = -t D q, L is "
+                "l - t |D q|^2 + (t^2/2) (D q)'H(D q) up to third order"
             ),
             page=11,
-            formula={"C": 2 * K / rho**2},
-            checks=(identities(necessary, scope()),),
+            formula={
+                "C": 2 * K / rho**2,
+                "drop": lambda t, size, curved: t**2 * curved / 2 - t * size,
+            },
+            checks=(
+                identities(necessary, scope()),
+                Sampling(NOT_CRITICAL, compare_drop, scope("A")),
+            ),
             mutants=(
+                Mutant("drop-twice", "2 q.D d", change("drop", lambda _: _twice)),
+                Mutant("drop-up", "+", change("drop", lambda f: lambda t, m, c: f(-t, m, c))),
                 Mutant("C-half", "K / rho^2", change("C", lambda old: old / 2)),
                 Mutant("C-rho", "2 K / rho", change("C", lambda old: old * rho)),
             ),

@@ -29,7 +29,7 @@ def test_the_claim_holds_and_other_numbers_are_refuted(index):
 
 
 def test_a_rank_that_is_too_small_is_undecided(monkeypatch):
-    monkeypatch.setattr(module, "_proved_rank", lambda rows, *_: len(rows) - 1)
+    monkeypatch.setitem(module.rank_is.__globals__, "proved_rank", lambda rows, *_: len(rows) - 1)
     found = module.independent(drawn(0), lambda M, extra: M + extra)
     assert found.verdict is Verdict.UNDECIDED
 

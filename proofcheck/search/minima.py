@@ -52,6 +52,8 @@ class Plan:
     D_zero: bool = True
 
 
+MOST_ATTEMPTS = 4 * ATTEMPTS
+"""Networks that are drawn for one minimum; deep ones with biases often have none."""
 POWERS = range(0, 64, 4)
 """Scalings 2^-power of the residual; definite at one, the Hessian is definite at all later ones."""
 
@@ -63,13 +65,13 @@ def draw_minimum(choices: Choices, region: str, digits: int, plan: Plan) -> Spli
         PrecisionError: none was found in a bounded number of attempts.
     """
     where, _, _ = region.split("; ")
-    for _ in range(ATTEMPTS):
+    for _ in range(MOST_ATTEMPTS):
         instance = _attempt(choices, region, digits, plan, _sign(where, plan.B))
         if instance is not None:
             return instance
     raise PrecisionError(
         f"planted minimum in region {region!r}",
-        given=f"{ATTEMPTS} attempts",
+        given=f"{MOST_ATTEMPTS} attempts",
         admissible="a Jacobian of full column rank",
         repair="ask for a smaller network",
     )

@@ -4,6 +4,7 @@ Every check of every statement is run where it cannot know enough. Strict inequa
 are the place where a rounding would turn into a proof.
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import pytest
@@ -110,3 +111,35 @@ def test_a_mutant_that_changes_nothing_is_no_credit(statement, step):
     record = record_of(unarmed, FEW)
     assert [m.id for m in record.mutants if m.survives] == ["same"]
     assert judged(unarmed, record).status is Status.UNDECIDED
+
+
+NAMED = [
+    (s, step)
+    for s in quick()
+    for step in s.steps
+    if isinstance(step.formula, Mapping) and any(isinstance(c, Derivation) for c in step.checks)
+]
+ONE = Budget(digits=20, examples=1, seed=0)
+
+
+def without_names(formula):
+    """No formula at all: every derivation reads one and has to stumble."""
+    return {}
+
+
+def without_values(formula):
+    """Every name with nothing behind it."""
+    return dict.fromkeys(formula)
+
+
+@pytest.mark.parametrize("spoil", [without_names, without_values])
+@pytest.mark.parametrize(
+    ("statement", "step"), NAMED[::2], ids=[f"{s.id}-{t.id}" for s, t in NAMED[::2]]
+)
+def test_a_claim_that_says_nothing_is_not_confirmed(statement, step, spoil):
+    """An error in a check is undecided with the error as its reason, never evidence."""
+    proofs = tuple(c for c in step.checks if isinstance(c, Derivation))
+    changes = {"formula": spoil(step.formula), "checks": proofs, "mutants": (), "choices": {}}
+    for piece in record_of(alone(statement, step, **changes), ONE).evidence[step.id]:
+        assert piece.verdict is not Verdict.HOLDS
+        assert piece.outcome.detail

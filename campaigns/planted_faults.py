@@ -64,7 +64,7 @@ FAULTS: Mapping[str, Fault] = {
     "corollary-3": Fault("descent-stays", "stays", "start-anywhere", ONE),
     "lemma-12": Fault("blocks", "compare_blocks", "uv-once", ONE),
     "lemma-16": Fault("constant-vector", "spanning", "unchanged", WIDE),
-    "lemma-17": Fault("realised", "next_layer", "half-way", WIDE),
+    "lemma-17": Fault("biases-too", "next_layer", "biases-half-way", WIDE),
     "lemma-18": Fault("inverse-formulas", "inverse_path", "late", "2-1-2-2-1"),
     "lemma-19": Fault(
         "one-choice", "realised", "backwards", "w 1x2, a 1x1, change 1x1, columns 1, image 2"

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from proofcheck.core import Outcome
+from proofcheck.paths.lifting import lemma_17_weights
 from proofcheck.search.compare import equal
 from theorems._path_instances import PathInstance, PathView
 
@@ -27,6 +28,30 @@ def next_layer(instance: PathInstance, claim: Any) -> Outcome:
         yield f"n({layer})", view.values.at_layer(layer), claim["reached"](start, moved)
 
     return equal(instance, sides)
+
+
+def bias_at_rest(instance: PathInstance, claim: Any) -> Outcome:
+    """Compare w_Gamma a + w_0, w_Gamma = w + [n~ A^-1, 0] as printed, with the claim (Lemma 17).
+
+    A is taken from the activation vectors alone; the bias stays.
+    """
+    rows, start = list(instance.spanning_neurons), instance.path.start
+
+    def sides(view: PathView) -> Sides:
+        q, layer = view.arithmetic, start.layer + 1
+        a = view.start_values.activations[start.layer]
+        n = view.start_values.at_layer(layer)
+        moved = prescribed(view, layer) - n
+        old = start.network.arrays(q)[layer - 1]
+        inverse = q.solve(a[rows], q.array(_unit(len(rows))))
+        weights = lemma_17_weights(old, inverse, rows, moved, q)
+        yield f"n({layer})", q.matmul(weights, a), claim["reached"](n, moved)
+
+    return equal(instance, sides)
+
+
+def _unit(size: int) -> list[list[int]]:
+    return [[int(i == j) for j in range(size)] for i in range(size)]
 
 
 def inverse_path(instance: PathInstance, claim: Any) -> Outcome:

@@ -16,6 +16,8 @@ from proofcheck.arithmetic import Arithmetic, Array, Balls, Multiprecision
 from proofcheck.core import Choices, Family, Verdict, scope
 from proofcheck.networks import SIGMOID, TANH, Architecture, ForwardPass, Network
 from proofcheck.paths import EscapePath, PathPoint, perturbed_start
+from proofcheck.paths.perturbation import activation_vectors
+from proofcheck.paths.ranks import independent_rows, inverse_defect
 from proofcheck.search.choices import SeededChoices
 
 ACTIVATIONS = {"sigmoid": SIGMOID, "tanh": TANH}
@@ -84,15 +86,31 @@ class PathInstance:
 
     @property
     def met(self) -> Mapping[str, Verdict]:
-        """What the draw provides; whether the wide layer has N or more than N neurons, counted."""
+        """What the draw provides; how wide the wide layer is; whether its neurons span R^N.
+
+        That 1 and its neurons do is certified by `perturbed_start`.
+        """
         width = self.path.start.network.architecture.widths[self.path.start.layer]
         samples = len(self.path.start.inputs)
         return {
-            **dict.fromkeys(("distinct", "biases", "non-increasing", "spanning"), Verdict.HOLDS),
-            **dict.fromkeys(("full-rank", "increasing", "rest-of-A", "wide-enough"), Verdict.HOLDS),
+            **dict.fromkeys(("distinct", "biases", "non-increasing", "full-rank"), Verdict.HOLDS),
+            **dict.fromkeys(("increasing", "rest-of-A", "wide-enough"), Verdict.HOLDS),
+            "spanning-with-1": Verdict.HOLDS,
+            "spanning": self._spanning(width, samples),
             "wide": Verdict.HOLDS if width >= samples else Verdict.REFUTED,
             "more": Verdict.HOLDS if width > samples else Verdict.REFUTED,
         }
+
+    @property
+    def spanning_neurons(self) -> tuple[int, ...]:
+        """N neurons of l* (from 1) with independent activation vectors, proved; empty: none."""
+        return _own_rows(self.path, self.bits)
+
+    def _spanning(self, width: int, samples: int) -> Verdict:
+        """Return whether the activation vectors of l* span R^N, without the constant vector."""
+        if width < samples:
+            return Verdict.REFUTED
+        return Verdict.HOLDS if self.spanning_neurons else Verdict.UNDECIDED
 
     @cached_property
     def first(self) -> PathView:
@@ -146,6 +164,17 @@ def _path(region: str, variant: int, digits: int) -> tuple[EscapePath, tuple[Fra
     labels = tuple(choices.fraction(-2, 2, 4) for _ in range(samples))
     path = EscapePath(start, labels)
     return path, labels, path.working_bits(Fraction(1, 10 ** (2 * digits)))
+
+
+@lru_cache(maxsize=256)
+def _own_rows(path: EscapePath, bits: int) -> tuple[int, ...]:
+    """Return N neurons (from 1) with a regular matrix of activations: without the row of ones."""
+    start = path.start
+    a = activation_vectors(start.network, start.inputs, start.layer, bits)[1:]
+    rows = independent_rows(a, bits) if len(a) >= a.shape[1] else None
+    if rows is None or inverse_defect(a[rows], bits) is None:
+        return ()
+    return tuple(row + 1 for row in rows)
 
 
 def _distinct(choices: Choices, samples: int) -> list[Fraction]:

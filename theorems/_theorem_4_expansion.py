@@ -9,8 +9,11 @@ from __future__ import annotations
 
 import sympy
 
-from proofcheck.core import Assumptions, Outcome
+from proofcheck.arithmetic import Symbolic
+from proofcheck.core import Assumptions, Outcome, Verdict
+from proofcheck.networks import Architecture, Network, forward_pass, loss, polynomial
 from proofcheck.symbolic.claims import Formulas
+from proofcheck.symbolic.positivity import decide_positive
 from proofcheck.symbolic.residue import decide_zeros
 from proofcheck.symbolic.sample_sums import SUM, N, decide_sums, sample_sum
 
@@ -39,9 +42,15 @@ def best_constant(claim: Formulas) -> Formulas:
 
 
 def printed_loss(claim: Formulas) -> Formulas:
-    """Compare sum (f - y)^2 of section 3 with the claimed multiple of it."""
-    loss = sample_sum((f - y) ** 2, f, y)
-    return {"L": loss - claim["factor"] * loss}
+    """Compare the loss of `networks`, on any outputs f of two samples, with the claimed sum.
+
+    The network is x -> x, so that its outputs are its inputs; a sum over more samples adds alike.
+    """
+    outputs, labels = sympy.symbols("f_1 f_2"), sympy.symbols("y_1 y_2")
+    same = Network(Architecture((1, 1, 1)), polynomial((0, 1)), (((0, 1),), ((0, 1),)))
+    found = loss(forward_pass(same, [[value] for value in outputs], Symbolic()), list(labels))
+    squares = ((a - b) ** 2 for a, b in zip(outputs, labels, strict=True))
+    return {"L": found - claim["factor"] * sum(squares)}
 
 
 def expansion(claim: Formulas) -> Formulas:
@@ -87,9 +96,13 @@ def taylor(claim: Formulas) -> Formulas:
 
 
 def output(claim: Formulas) -> Formulas:
-    """Compare the output of section 3 with the claim; act is the neuron, h the other neurons."""
+    """Compare the last layer of section 3, w [1; act] with the bias in column 0, with the claim.
+
+    act is a neuron; the others, with their weights, add h.
+    """
     act = sympy.Symbol("act")
-    return {"f": v0 + v * act + h - (claim["bias"] + v * act + h)}
+    (f_value,) = sympy.Matrix([[v0, v, 1]]) * sympy.Matrix([1, act, h])
+    return {"f": f_value - (claim["bias"] + v * act + h)}
 
 
 def epsilon(claim: Formulas) -> Formulas:
@@ -210,9 +223,33 @@ def exception(claim: Formulas) -> Formulas:
     return {"S(u)": total - claim["S"](E)}
 
 
+def other_end(claim: Formulas, _assume: Assumptions) -> Outcome:
+    """Let u_0 tend to -infinity on the same data, c = 0: q = exp(u_0) < 1, E = exp(u).
+
+    One neuron without output bias: f = v sigma(u_0 + u x), so f + d are the residuals. The bracket
+    is written with q = 1/(1 + s), s > 0, and E or 1/E = 1 + x, x > 0: u is not 0.
+    """
+    q_, E, gap, rise = sympy.symbols("q E s x", positive=True)
+    values = [1 / (1 + 1 / (q_ * E**place)) for place in (-1, 0, 1)]
+    change = sum((v * a + b) ** 2 - b**2 for a, b in zip(values, (1, -2, 1), strict=True))
+    bracket = claim["bracket"](q_, E)
+    squares = sum((v * a) ** 2 for a in values)
+    outcome = decide_zeros({"L - 6": change - squares - 2 * v * bracket})
+    if outcome.verdict is not Verdict.HOLDS:
+        return outcome
+    below = {q_: 1 / (1 + gap)}
+    turns = {"u > 0": 1 + rise, "u < 0": 1 / (1 + rise)}
+    return decide_positive({name: bracket.subs({**below, E: to}) for name, to in turns.items()})
+
+
+def wrong_bracket(q_: sympy.Expr, E: sympy.Expr) -> sympy.Expr:
+    """Return the bracket without (1 - q)/(1 + q), positive for every q."""
+    return q_ * (E - 1) ** 2 / ((1 + q_ * E) * (q_ + E))
+
+
 def better(claim: Formulas) -> Formulas:
-    """Take f = c - q G, q = v p and v_0 = c - v: the loss against that of the constant c."""
+    """Take f = c - r q G, q = v p and v_0 = c - v: the loss against that of the constant c."""
     total, square = sample_sum((c - y) * G, y, G), SUM(G**2)
-    change = sample_sum((c - claim["q"](T, Q) * G - y) ** 2, y, G) - spread(c)
+    change = sample_sum((c - r * claim["q"](r, T, Q) * G - y) ** 2, y, G) - spread(c)
     moments = {T: total, Q: square}
     return {"gain": at_mean((change + claim["gain"](T, Q)).subs(moments))}

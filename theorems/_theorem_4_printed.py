@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
@@ -17,6 +18,7 @@ from proofcheck.core import (
     Kind,
     Mutant,
     Outcome,
+    Sampling,
     Step,
     Verdict,
     holds,
@@ -25,6 +27,8 @@ from proofcheck.core import (
     scope,
 )
 from proofcheck.networks import SIGMOID, Architecture, Network, forward_pass
+from proofcheck.search.compare import equal
+from proofcheck.search.infinity_family import NETWORKS
 from proofcheck.search.split_instance import view_bits
 from proofcheck.symbolic.claims import Formulas, change
 from proofcheck.symbolic.identities import identities
@@ -32,6 +36,7 @@ from proofcheck.symbolic.sample_sums import sum_identities
 from theorems import _theorem_4_expansion as derive
 
 ANY = scope()
+BOTH = scope("sigmoid", "tanh", bias=("with bias",))
 ZERO, ONE = sympy.Integer(0), sympy.Integer(1)
 SIGNS = instances("n = 1, 2, 3; c = -1, 0, 1; S of one sign")
 CHAIN = instances("1-1-1-1, data (0, 0), (1, 1), (2, 2)")
@@ -96,6 +101,22 @@ def free_indices(claim: Formulas) -> Formulas:
     }
 
 
+def output_of_the_neurons(instance: Any, claim: Formulas) -> Outcome:
+    """Compare f, by a forward pass, with v_0, as often as claimed, and the sum of v_i act_i.
+
+    act_i = 1 - r p e/(1 + p e) with p, e and the rate r of the last hidden layer's neurons.
+    """
+    share = Fraction(int(sympy.sympify(claim["bias"]).coeff(derive.v0)))
+
+    def sides(view: Any) -> Iterator[tuple[str, Any, Any]]:
+        q = view.arithmetic
+        bias = view.values.weights[-1][0, 0] * q.number(share)
+        active = (v * (1 - p * e * view.rate / (p * e + 1)) for p, v, e in view.neurons())
+        yield "f", view.values.outputs, sum(active, bias)
+
+    return equal(instance, sides)
+
+
 def _pair(
     step_id: str, page: int, words: tuple[str, str], formulas: tuple[Any, Any], **more: Any
 ) -> tuple[Step, Step]:
@@ -129,7 +150,7 @@ OUTPUT = _pair(
         "f = v_0 + sum_i v_i sigma(...), v_0 the output bias of section 3",
     ),
     ({"bias": ZERO}, {"bias": derive.v0}),
-    checks=(identities(derive.output, ANY),),
+    checks=(identities(derive.output, ANY), Sampling(NETWORKS, output_of_the_neurons, BOTH)),
     mutants=(Mutant("output-sign", "-v_0", change("bias", lambda old: -old)),),
 )
 EPSILON = _pair(
@@ -221,7 +242,7 @@ FINDINGS = (
         FindingKind.INVALID_INFERENCE,
         24,
         "proof of Theorem 4, third display",
-        "the proof writes f without the output bias that the model of section 3 has",
+        "the proof, from p. 23 on, writes f without the output bias of the model of section 3",
         ("printed-output",),
         "f = v_0 + sum v_i act_i, and v_0 + sum v_i = c",
         ("output", "gap", "weights"),

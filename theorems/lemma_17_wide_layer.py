@@ -1,8 +1,8 @@
 """Lemma 17 (p. 19, proof p. 27): the layer after a wide one realises every path of its neurons.
 
 With a = a^{l*} of shape (n, N) and N of its rows invertible, w_Gamma(t) = w + [n~(t) A^-1, 0] does
-it, and the bias stays. If the bias may move, the rows of [1; a] are enough, so n >= N - 1 neurons
-can do; fewer never can, because the kernel of [1; a] stays unreached.
+it, and the bias stays. If the bias moves too, N independent rows of [1; a] are enough: n >= N - 1
+neurons can do. Fewer never can, because the kernel of [1; a] stays unreached.
 """
 
 from __future__ import annotations
@@ -10,7 +10,13 @@ from __future__ import annotations
 from typing import Any
 
 import sympy
-from sympy.matrices.expressions import BlockMatrix, MatrixExpr, MatrixSymbol, ZeroMatrix
+from sympy.matrices.expressions import (
+    BlockMatrix,
+    Identity,
+    MatrixExpr,
+    MatrixSymbol,
+    ZeroMatrix,
+)
 
 from proofcheck.arithmetic.exact_linear import exact_rank
 from proofcheck.core import (
@@ -18,6 +24,7 @@ from proofcheck.core import (
     Budget,
     Computation,
     Derivation,
+    Form,
     Hypothesis,
     Kind,
     Mutant,
@@ -34,7 +41,7 @@ from proofcheck.core import (
 )
 from proofcheck.symbolic.claims import Formulas, change
 from proofcheck.symbolic.identities import decide_all, identities
-from theorems._path_checks import next_layer
+from theorems._path_checks import bias_at_rest, next_layer
 from theorems._path_instances import PATHS, SEEN
 
 m, N, k, n = sympy.symbols("m N k n", integer=True, positive=True)
@@ -75,6 +82,30 @@ def _path(claim: Formulas) -> MatrixExpr:
     return w + BlockMatrix([[claim["omega"], claim["other columns"]]])
 
 
+order = MatrixSymbol("P", N + k, N + k)
+"""The order that puts N of the n_{l*} + 1 = N + k rows of [1; a] in front."""
+
+
+def realised_with_biases(claim: Formulas, assume: Assumptions) -> Outcome:
+    """Move [w0 w] by [omega 0] P, and apply it to the rows [1; a] = P^-1 [A; others].
+
+    That [w0 w][1; a] is w a + w0 1' is the first residue. A is a submatrix of [1; a]; without an
+    invertible one there is no omega.
+    """
+    omega = claim["omega"] if assume("spanning-with-1") else ZeroMatrix(m, N)
+    whole = BlockMatrix([[bias, w_any]]) * BlockMatrix([[claim["constant"]], [a_any]])
+    in_front = (claim["order"] * order.inv()).doit() * a
+    moved = BlockMatrix([[omega, claim["other columns"]]]) * in_front
+    return decide_all(
+        {
+            "[w0 w][1; a]": whole - (w_any * a_any + bias * ones),
+            "omega A": omega * A - change_of_n,
+            "omega(0)": omega.subs(change_of_n, ZeroMatrix(m, N)),
+            "n(t)": moved - change_of_n,
+        }
+    )
+
+
 def kernel_is_unreached(claim: Formulas) -> Formulas:
     """Apply w a + b 1' to z: only az and 1'z count."""
     value = (w_any * a_any + bias * ones) * z
@@ -88,6 +119,8 @@ def path_leaves(claim: Formulas) -> Formulas:
 
 
 PATH: Formulas = {"omega": change_of_n * A.inv(), "other columns": ZeroMatrix(m, k)}
+MOVED: Formulas = {"reached": lambda n, change_of_n: n + change_of_n}
+WITH_BIASES: Formulas = {**PATH, **MOVED, "order": order, "constant": ones}
 HALF_WAY = PATH["omega"] / 2
 
 TWO_THIRDS = {"a": [["1/2", "2/3"]], "ones": [["1", "1"]], "n": [["1", "-1"]]}
@@ -143,7 +176,20 @@ STATEMENT = Statement(
         "if the activation vectors of layer l* span R^N, every continuous path of n^{l*+1} from "
         "its present value is w_Gamma(t) a^{l*} + w_0 for a continuous path of weights from w"
     ),
-    hypotheses=(Hypothesis("spanning", "the activation vectors of layer l* span R^N", 19),),
+    repaired=(
+        "the same; and if the activation vectors of l* span R^N only together with the constant "
+        "vector 1 (N - 1 neurons can do that), it is w_Gamma(t) a^{l*} + w_{Gamma,0}(t) for "
+        "continuous paths of weights and of biases"
+    ),
+    hypotheses=(
+        Hypothesis("spanning", "the activation vectors of layer l* span R^N", 19),
+        Hypothesis(
+            "spanning-with-1",
+            "(weaker) they span R^N together with the constant vector 1",
+            19,
+            form=Form.REPAIRED,
+        ),
+    ),
     rests_on=(Textbook.RANK, Textbook.COMPOSITION),
     display=(
         "w_Gamma(t) = w + [n~(t) A^-1, 0],  n~(t) = n_Gamma(t) - n_Gamma(0)\n"
@@ -153,6 +199,10 @@ STATEMENT = Statement(
         r"w_\Gamma(t)=w+\bigl[\tilde n(t)\,\bar A^{-1},\,0\bigr],\qquad \tilde n(t)="
         r"n_\Gamma(t)-n_\Gamma(0)",
         r"w_\Gamma(t)\,a^{l^*}+w_0=n_\Gamma(t),\qquad w_\Gamma(0)=w",
+    ),
+    latex_repaired=(
+        r"\mathrm{span}\{\mathbf{1},a^{l^*}_1,a^{l^*}_2,\dots\}=\mathbb{R}^N:\qquad "
+        r"[w_{\Gamma,0}(t),w_\Gamma(t)]=[w_0,w]+\bigl[\tilde n(t)\,\bar A^{-1},0\bigr]P",
     ),
     steps=(
         Step(
@@ -170,6 +220,7 @@ STATEMENT = Statement(
             id="omega",
             claim="omega = n~ A^-1 has omega A = n~ (continuous in t, as n~ is)",
             page=27,
+            requires=("spanning",),
             formula={"omega": change_of_n * A.inv()},
             checks=(Derivation(inverse_of_the_submatrix, ALL),),
             mutants=(
@@ -205,8 +256,9 @@ STATEMENT = Statement(
             id="realised",
             claim="with zero columns at the other rows, w_Gamma(t) a + w_0 = n_Gamma(t)",
             page=27,
-            formula={**PATH, "reached": lambda n, change_of_n: n + change_of_n},
-            checks=(identities(realised, ALL), Sampling(PATHS, next_layer, SEEN)),
+            requires=("spanning",),
+            formula={**PATH, **MOVED},
+            checks=(identities(realised, ALL), Sampling(PATHS, bias_at_rest, SEEN)),
             mutants=(
                 Mutant(
                     "other-columns", "other columns as in w", change("other columns", lambda _: w2)
@@ -226,13 +278,47 @@ STATEMENT = Statement(
             ),
         ),
         Step(
-            id="bias-moves",
+            id="biases-too",
             claim=(
-                "(not in the paper) if the bias moves too, [1; a] takes the place of a, so that "
-                "N - 1 neurons can do: one sigmoid neuron with activations (1/2, 2/3) and its bias "
-                "reach (1, -1)"
+                "(not in the paper) with N independent rows of [1; a] for A, in the order P, "
+                "[w0 w]_Gamma = [w0 w] + [n~ A^-1, 0] P starts at [w0 w] and has "
+                "[w0 w]_Gamma [1; a] = n_Gamma(t), where [w0 w][1; a] = w a + w_0"
             ),
             page=27,
+            form=Form.REPAIRED,
+            requires=("spanning-with-1",),
+            formula=WITH_BIASES,
+            checks=(Derivation(realised_with_biases, ALL), Sampling(PATHS, next_layer, SEEN)),
+            mutants=(
+                Mutant("order-forgotten", "without P", change("order", lambda _: Identity(N + k))),
+                Mutant("order-turned", "P' for P", change("order", lambda old: old.T)),
+                Mutant("constant-twice", "2 for 1", change("constant", lambda old: 2 * old)),
+                Mutant("biases-omega", "n~ A", change("omega", lambda _: change_of_n * A)),
+                Mutant(
+                    "biases-half-way",
+                    "half",
+                    lambda claim: {
+                        **claim,
+                        "omega": HALF_WAY,
+                        "reached": lambda n, change_of_n: n + change_of_n / 2,
+                    },
+                ),
+                Mutant(
+                    "not-spanning-with-1",
+                    "[1; a] need not have rank N",
+                    drops="spanning-with-1",
+                    checks=(unreached({"data": EQUAL_ROWS, "rows": with_bias}, DUPLICATES),),
+                ),
+            ),
+        ),
+        Step(
+            id="bias-moves",
+            claim=(
+                "(not in the paper) so N - 1 neurons can do: one sigmoid neuron with activations "
+                "(1/2, 2/3) and its bias reach (1, -1)"
+            ),
+            page=27,
+            form=Form.REPAIRED,
             quantifier=Quantifier.EXISTENTIAL,
             formula={"data": TWO_THIRDS, "rows": with_bias},
             checks=(Computation(reachable, SMALL, Kind.EXACT),),

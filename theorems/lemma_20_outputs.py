@@ -37,7 +37,7 @@ from theorems._lemma_20_cases import activation_is_reached, followed_by_the_inpu
 from theorems._path_checks import outputs
 from theorems._path_instances import PATHS, SEEN
 
-SPANNING, RANK = Symbol("spanning"), Symbol("rank(l+1)")
+SPANNING, RANK = Symbol("1-and-a-span"), Symbol("rank(l+1)")
 N_FIRST, A_FIRST = Symbol("N(l*+1)"), Symbol("A(l*+1)")
 A_BELOW, N_NEXT, A_NEXT = Symbol("A(l)"), Symbol("N(l+1)"), Symbol("A(l+1)")
 """N(l), A(l): every continuous path of n^l, of a^l within the open image, is realised."""
@@ -46,9 +46,9 @@ A_LAST, OUTPUTS = Symbol("A(L-1)"), Symbol("N(L)")
 
 
 def base_case(claim: Formulas, assume: Assumptions) -> Outcome:
-    """Put Lemmas 17 and 18 together in layer l*+1."""
+    """Put Lemmas 17 (repaired: 1 may be needed to span R^N) and 18 together in layer l*+1."""
     premises = {"lemma-17": Implies(SPANNING, N_FIRST), "lemma-18": Implies(N_FIRST, A_FIRST)}
-    if assume("spanning"):
+    if assume("spanning-with-1"):
         premises["hypothesis"] = SPANNING
     return decide_entailment(premises, claim["realised"])
 
@@ -74,7 +74,7 @@ def last_layer(claim: Formulas, assume: Assumptions) -> Outcome:
         premises["lemma-17"] = Implies(And(WIDE_IS_LAST, SPANNING), OUTPUTS)
     if assume("full-rank"):
         premises["rank"] = RANK_LAST
-    if assume("spanning"):
+    if assume("spanning-with-1"):
         premises["spanning"] = SPANNING
     return decide_entailment(premises, OUTPUTS)
 
@@ -111,11 +111,18 @@ STATEMENT = Statement(
         "a continuous path of parameters from w"
     ),
     repaired=(
-        "the same; in the induction the paths of activations stay in the open image, and for "
-        "l* = L-1 Lemma 17 alone moves the outputs"
+        "the same if the activation vectors of l* span R^N only together with the constant vector "
+        "1; in the induction the paths of activations stay in the open image, and for l* = L-1 "
+        "Lemma 17 alone moves the outputs"
     ),
     hypotheses=(
-        Hypothesis("spanning", "the activation vectors of l* (with 1: lemma-17) span R^N", 20),
+        Hypothesis("spanning", "the activation vectors of l* span R^N", 20, form=Form.LITERAL),
+        Hypothesis(
+            "spanning-with-1",
+            "(weaker) they span R^N together with the constant vector 1",
+            20,
+            form=Form.REPAIRED,
+        ),
         Hypothesis("non-increasing", "n_{l+1} <= n_l for l > l*", 20),
         Hypothesis("full-rank", "w^{l+1} has rank n_{l+1} for all l > l*", 20),
     ),
@@ -151,13 +158,14 @@ STATEMENT = Statement(
         ),
         Step(
             id="base",
-            claim="l = l*+1: Lemma 17, then Lemma 18",
+            claim="l = l*+1: Lemma 17 (weights and biases), then Lemma 18",
             page=28,
-            requires=("spanning",),
+            form=Form.REPAIRED,
+            requires=("spanning-with-1",),
             formula={"realised": A_FIRST},
             checks=(Derivation(base_case, ALL),),
             mutants=(
-                Mutant("not-spanning", "a^{l*} need not span", drops="spanning"),
+                Mutant("not-spanning", "[1; a^{l*}] need not span", drops="spanning-with-1"),
                 Mutant("later-layer", "any later layer", change("realised", lambda _: A_NEXT)),
             ),
         ),

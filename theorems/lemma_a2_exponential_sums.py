@@ -223,7 +223,10 @@ STATEMENT = Statement(
             kind=FindingKind.SUPERFLUOUS_HYPOTHESIS,
             page=25,
             place="Lemma A.2, first line",
-            claim="'m >= 2': the proof moves along one coordinate, so m = 1 is enough",
+            claim=(
+                "'m >= 2': the proof moves along one coordinate, so m = 1 is enough; Theorem 4 "
+                "needs that, for one hidden layer and one input"
+            ),
             shown_by=("derivative-at-zero", "both-signs"),
             unused="two-parameters",
             repair="for every positive integer m",

@@ -53,6 +53,7 @@ from proofcheck.symbolic.identities import identities
 from proofcheck.symbolic.sample_sums import SUM, N, sum_identities
 from theorems import _theorem_4_expansion as derive
 from theorems import _theorem_4_printed as printed
+from theorems import _theorem_4_rules as rules
 from theorems._theorem_4_expansion import MEAN, c, e, h, k, p, y
 
 ANY = scope()
@@ -321,6 +322,7 @@ SIGN_STEPS = (
             Mutant("each-sign", "one v_i wrong", change("point", lambda _: wrong_sign)),
         ),
     ),
+    *rules.SIGNS,
     *printed.OBSTRUCTION,
     Step(
         id="weights",
@@ -348,6 +350,7 @@ SIGN_STEPS = (
         ),
     ),
     *printed.LAYERS,
+    *rules.PARAMETERS,
     Step(
         id="almost-every",
         claim=(
@@ -413,9 +416,9 @@ SIGN_STEPS = (
     Step(
         id="exception",
         claim=(
-            "without output bias and with one hidden layer the condition is needed: for x = -1, "
-            "0, 1 and c - y = 1, -2, 1 S(u) = (E - 1)^2/E >= 0, so all v_i < 0, against "
-            "sum v_i = c if c >= 0"
+            "without output bias and with one hidden layer the printed construction, all u_{i,0} "
+            "to +infinity, needs the condition: for x = -1, 0, 1 and c - y = 1, -2, 1 "
+            "S(u) = (E - 1)^2/E >= 0, so all v_i < 0, against sum v_i = c if c >= 0"
         ),
         page=25,
         form=Form.REPAIRED,
@@ -430,21 +433,46 @@ SIGN_STEPS = (
         ),
     ),
     Step(
-        id="better-network",
+        id="exception-other-end",
         claim=(
-            "with v_0 = c - v and v p = T/Q, T = sum (c - y) G, Q = sum G^2, one neuron lowers the "
-            "loss by T^2/Q: where some T is not 0 no constant is optimal, so the minimum at "
-            "infinity is suboptimal"
+            "(not in the paper) these data have a minimum at infinity all the same, at u_0 = "
+            "-infinity: 1-1-1, c = 0, v > 0, u != 0, q = exp(u_0) < 1, E = exp(u): L - 6 = sum f^2 "
+            "+ 2 v q (1 - q)(E - 1)^2/((1 + q)(1 + q E)(q + E)) > 0, 6 the limit"
         ),
-        page=25,
+        page=8,
         form=Form.REPAIRED,
         scope=SIGMOID,
         requires=(),
-        formula={"q": lambda T, Q: T / Q, "gain": lambda T, Q: T**2 / Q},
+        formula={
+            "bracket": lambda q, E: q * (1 - q) * (E - 1) ** 2 / ((1 + q) * (1 + q * E) * (q + E))
+        },
+        checks=(Derivation(derive.other_end, SIGMOID),),
+        mutants=(
+            Mutant("bracket-sign", "-", change("bracket", lambda old: lambda *a: -old(*a))),
+            Mutant(
+                "bracket-q",
+                "without (1 - q)/(1 + q)",
+                change("bracket", lambda _: derive.wrong_bracket),
+            ),
+        ),
+    ),
+    Step(
+        id="better-network",
+        claim=(
+            "with v_0 = c - v and r v p = T/Q, T = sum (c - y) G, Q = sum G^2, one neuron lowers "
+            "the loss by T^2/Q (r = 1; 2 for tanh): where some T is not 0 no constant is optimal, "
+            "so the minimum at infinity is suboptimal"
+        ),
+        page=25,
+        form=Form.REPAIRED,
+        scope=BOTH,
+        requires=(),
+        formula={"q": lambda r, T, Q: T / (r * Q), "gain": lambda T, Q: T**2 / Q},
         checks=(sum_identities(derive.better, ANY),),
         mutants=(
-            Mutant("q-sign", "-T/Q", change("q", lambda _: lambda T, Q: -T / Q)),
-            Mutant("q-twice", "2T/Q", change("q", lambda _: lambda T, Q: 2 * T / Q)),
+            Mutant("q-sign", "-T/(rQ)", change("q", lambda _: lambda r, T, Q: -T / (r * Q))),
+            Mutant("q-twice", "2T/(rQ)", change("q", lambda _: lambda r, T, Q: 2 * T / (r * Q))),
+            Mutant("q-rate", "T/Q", change("q", lambda _: lambda _r, T, Q: T / Q)),
             Mutant("gain-twice", "2 T^2/Q", change("gain", lambda _: lambda T, Q: 2 * T**2 / Q)),
         ),
     ),
@@ -465,6 +493,7 @@ STEPS = (
     better_case("suboptimal-shallow", CASES[0]),
     better_case("suboptimal-deeper", CASES[3]),
     better_case("suboptimal-one-neuron", ONE_NEURON[0]),
+    better_case("suboptimal-tanh", TANH_CASE),
 )
 
 STATEMENT = Statement(
@@ -480,8 +509,8 @@ STATEMENT = Statement(
     repaired=(
         "in the model of section 3, with its output bias, for every architecture and every finite "
         "data set with different inputs and labels that are not all equal; for tanh too; and then "
-        "it is always suboptimal. Without output bias the last hidden layer needs S_i of both "
-        "signs, or of the sign opposite to c"
+        "it is always suboptimal. Without output bias the printed construction, all biases of "
+        "the last hidden layer to +infinity, needs S_i of both signs, or of the sign opposite to c"
     ),
     hypotheses=(
         Hypothesis("sigmoid", "sigmoid activation functions", 8, setting=True),
@@ -508,6 +537,7 @@ STATEMENT = Statement(
     steps=STEPS,
     findings=(
         *printed.FINDINGS,
+        *rules.FINDINGS,
         Finding(
             "one-neuron-is-enough",
             FindingKind.SUPERFLUOUS_HYPOTHESIS,
@@ -529,8 +559,8 @@ STATEMENT = Statement(
             "and some u has one whenever the labels are not all equal; XOR, the paper's own model, "
             "is one of the data sets that the condition excludes for one hidden layer",
             ("gap", "opposite-signs", "neighbourhood", "some-sign"),
-            "every finite data set; without output bias and with one hidden layer the condition "
-            "stays",
+            "every finite data set; without output bias and with one hidden layer the printed "
+            "construction, all biases to +infinity, needs the condition",
             ("weights", "some-sign", "case-xor", "case-one-neuron"),
             unused="almost-every",
         ),

@@ -67,7 +67,11 @@ def falls(claim: Formulas) -> Formulas:
 
 
 def composition(claim: Formulas, assume: Assumptions) -> Outcome:
-    """Put Lemmas 16 and 20 and the path of outputs together, for one w'."""
+    """Put Lemmas 16 and 20 and the path of outputs together, for one w'.
+
+    "ranks": 1 and the activation vectors of l* span R^N, which N - 1 neurons can do (repaired
+    lemmas 16, 17, 20), and later weights have full rank.
+    """
     premises = {
         "lemma-16": Implies(And(DISTINCT, BIASES, WIDE), RANKS),
         "full rank, widths": Implies(And(RANKS, FALLING), WIDTHS_FIT),

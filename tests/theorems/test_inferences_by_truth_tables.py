@@ -224,7 +224,7 @@ DROPPED = [
     (START, "out-of-the-span", "biases", {START.INSIDE: True, START.LEMMA_16: False}),
     (THEOREM_5, "composition", "wide-enough", {THEOREM_5.WIDE: False, THEOREM_5.RANKS: False}),
     (THEOREM_5, "composition", "non-increasing", {THEOREM_5.WIDTHS_FIT: False}),
-    (LEMMA_20, "last-layer", "spanning", {LEMMA_20.SPANNING: False}),
+    (LEMMA_20, "last-layer", "spanning-with-1", {LEMMA_20.SPANNING: False}),
     (LEMMA_20, "last-layer", "full-rank", {LEMMA_20.RANK_LAST: False}),
     (COROLLARY_6, "non-attracting", "suboptimal", {COROLLARY_6.ABOVE: False}),
     (DEEP, "free-neurons", "wide", {DEEP.FREE: False}),

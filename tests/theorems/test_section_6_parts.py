@@ -61,13 +61,13 @@ NEEDED = {
         "unit-vectors": {"biases"},
         "last-unit-vector": {"biases", "wide"},
     },
-    "lemma-17": {"omega": {"spanning"}},
+    "lemma-17": {"omega": {"spanning"}, "biases-too": {"spanning-with-1"}},
     "lemma-18": {"invertible": {"increasing"}},
     "lemma-19": {"telescoping": {"full-rank"}, "one-choice": {"full-rank"}},
     "lemma-20": {
-        "base": {"spanning"},
+        "base": {"spanning-with-1"},
         "induction": {"full-rank"},
-        "last-layer": {"spanning", "full-rank"},
+        "last-layer": {"spanning-with-1", "full-rank"},
     },
     "theorem-5": {
         "composition": {"distinct", "biases", "wide-enough", "non-increasing"},

@@ -123,7 +123,7 @@ def test_one_neuron_lowers_the_loss_by_T_squared_over_Q(rate):
     G = [shrunk(0, a, P) for a in range(4)]
     T = sum((mean() - y) * g for y, g in zip(LABELS, G, strict=True))
     square = sum(g * g for g in G)
-    v = formula["q"](T, square) / (rate * p[0])
+    v = formula["q"](rate, T, square) / p[0]
     value = loss(rate, P[:1], (v,), mean() - v)
     assert value == limit() - formula["gain"](T, square)
     assert value < limit()
@@ -251,6 +251,27 @@ def larger_loss_without_moments():
 def whether_a_constant_is_optimal():
     better = limit() - total(0) ** 2 / sum(shrunk(0, a, P) ** 2 for a in range(4))
     return better < limit(), False, len(set(LABELS)) > 1
+
+
+@by_hand("neurons-without-sign")
+def whether_a_small_change_of_an_idle_neuron_lowers_the_loss():
+    """Labels 0, 3, 0 at -1, 0, 1: d = 1, -2, 1; v_3 = 1, exp(-u_3) = 1 + h, p_3 = h^3, c kept.
+
+    S_3 = 0 at u_3 = 0, and h^2/(1 + h) > 0 nearby; the other neurons are at infinity.
+    """
+    h, d = Q(1, 100), (Q(1), Q(-2), Q(1))
+    e, p = (1 / (1 + h), Q(1), 1 + h), h**3
+    f_minus_c = [-p * t / (1 + p * t) for t in e]
+    lower = sum((f + t) ** 2 for f, t in zip(f_minus_c, d, strict=True)) < sum(t * t for t in d)
+    signs = {"u^>": 1, "u^<": -1, "zero": 0}
+    return lower, not any(s * 1 > 0 for s in (signs["zero"],)), bool({"zero"} - {"u^>", "u^<"})
+
+
+@by_hand("one-input")
+def how_many_parameters_a_neuron_has_over_one_input():
+    inputs = [(Q(0),), (Q(1),)]
+    (m,) = {len(x) for x in inputs}
+    return m == 1, False, m >= 1
 
 
 @pytest.mark.parametrize("finding", HANDS)

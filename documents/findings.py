@@ -36,10 +36,20 @@ MEANING = {
 }
 
 
+TYPOGRAPHY = (
+    (10, "section 5, set of parameters of the smaller network", "'{([u_{r,i}]_i, ...}' lacks ')'"),
+    (21, "proof of Lemma 12, second line", "'(using the relation' is not closed"),
+    (28, "proof of Theorem 5, second to fifth line", "the label '(ii)' is missing"),
+    (30, "headings of B.2 and B.3", "'Section V' and 'Section VI' for sections 5 and 6"),
+    (30, "table B.3, last row", "'f_Gamma^l' has an index of a layer, f_Gamma on p. 20 has none"),
+)
+"""Page, place and slip where nothing can be evaluated: no findings, and no machine evidence."""
+
+
 def findings_page(statements: Iterable[Statement]) -> str:
     """Return the text of the page."""
     shown = [statement for statement in statements if statement.findings]
-    parts = [HEAD, _counts(shown), *(_section(statement) for statement in shown)]
+    parts = [HEAD, _counts(shown), *(_section(statement) for statement in shown), _typography()]
     return "\n".join(parts)
 
 
@@ -49,6 +59,12 @@ def in_order() -> list[Statement]:
     ours = sorted(set(library.statements) - set(paper_ids()))
     names = [n for n in (*paper_ids(), *ours) if n in library.statements]
     return [library.statements[name] for name in names]
+
+
+def _typography() -> str:
+    rows = [f"* p. {page}, {_text(place)}: {_text(slip)}" for page, place, slip in TYPOGRAPHY]
+    head = "Slips of the setting, in which nothing can be evaluated; there is no machine evidence."
+    return "\n".join(["## Typography", "", head, "", *rows, ""])
 
 
 def _counts(statements: Iterable[Statement]) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 
 import sympy
 
+from proofcheck.arithmetic import Balls
 from proofcheck.arithmetic.exact_linear import exact_rank
 from proofcheck.core import Budget, Cause, Outcome, holds, refuted, undecided
 from proofcheck.networks import SIGMOID
@@ -33,6 +34,25 @@ def activation_is_reached(_budget: Budget, claim: Formulas) -> Outcome:
         f"activation {target} needs exp(-n) = {needed}",
         confirmed_by="ends of the image" if not low < target < high else "",
         witness={"sigma": "sigmoid", "a(0)": "1/2", "a(1)": str(target)},
+    )
+
+
+def determined_by(budget: Budget, claim: Formulas) -> Outcome:
+    """Ask whether the weights of the claimed layers determine a^2 of 1-1-1-1, weight 1 in layer 2.
+
+    Layer 1, if it is not among them, may have the bias 0 or ln 2: a^1 = 1/2 or 2/3.
+    """
+    free = [Fraction(1, 2), Fraction(2, 3)] if 1 not in claim["layers"] else [Fraction(1, 2)]
+    if len(set(free)) == 1:
+        return holds("n^2 = 1/2, and a^2 = sigma(1/2)")
+    balls = Balls(4 * budget.digits + 30)
+    with balls.active():
+        values = [SIGMOID.value(balls, balls.number(x)) for x in free]
+        apart = balls.certainly_nonzero(values[0] - values[1])
+    return refuted(
+        f"n^2 = {free[0]} or {free[1]} with the same w^2, and sigma is increasing",
+        confirmed_by="sigma in balls" if apart else "",
+        witness={"widths": "1-1-1-1", "w^2": [0, 1], "w^1": ["(0, 0)", "(ln 2, 0)"]},
     )
 
 

@@ -242,7 +242,7 @@ FINDINGS = (
         FindingKind.INVALID_INFERENCE,
         24,
         "proof of Theorem 4, third display",
-        "the proof, from p. 23 on, writes f without the output bias of the model of section 3",
+        "the proof writes f without the output bias that the model of section 3 has",
         ("printed-output",),
         "f = v_0 + sum v_i act_i, and v_0 + sum v_i = c",
         ("output", "gap", "weights"),

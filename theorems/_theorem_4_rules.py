@@ -128,7 +128,7 @@ FINDINGS = (
         "neurons-without-sign",
         FindingKind.INVALID_INFERENCE,
         25,
-        "proof of Theorem 4, display and tenth line below it",
+        "proof of Theorem 4, the display and tenth line below the display",
         "the rule for the signs of the v_i says nothing where S_i = 0, and 'some i_1', 'some i_2' "
         "leave such neurons free: with u_3 = 0, v_3 > 0 a small change of u_3 gives S_3 > 0 and a "
         "lower loss",

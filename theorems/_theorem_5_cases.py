@@ -7,8 +7,10 @@ from math import isqrt
 
 import sympy
 
+from proofcheck.arithmetic import Symbolic
 from proofcheck.arithmetic.exact_linear import exact_rank
 from proofcheck.core import Budget, Cause, Outcome, holds, refuted, undecided
+from proofcheck.networks import SIGMOID, Architecture, Network, forward_pass, loss
 from proofcheck.symbolic.claims import Formulas
 
 STEP = Fraction(1001, 1000)
@@ -60,6 +62,42 @@ def _is_near(epsilon: Fraction) -> bool:
     scale = 2 * int(1 / epsilon)
     found = Fraction(isqrt(scale * scale // 2), scale)
     return 2 * (found - epsilon) ** 2 < 1 < 2 * (found + epsilon) ** 2
+
+
+def outputs_where_the_path_starts(_budget: Budget, claim: Formulas) -> Outcome:
+    """Compare z, the outputs of 1-2-1 at the claimed parameters, with those at w'.
+
+    At w the hidden neurons have weights 0 and v = (1, 0); w' moves the weights of layer 1, so that
+    the odds of neuron 1 at the inputs 0 and 1 are 1 and STEP.
+    """
+    moved = [o / (1 + o) for o in (Fraction(1), STEP)]
+    z = moved if claim["at"] == "w'" else [Fraction(1, 2)] * 2
+    if z == moved:
+        return holds("f_Gamma(0) = z = f(w')")
+    again = [1 / (1 + 1 / o) for o in (Fraction(1), STEP)]
+    return refuted(
+        f"f_Gamma(0) = z is ({', '.join(map(str, z))}), f(w') is ({', '.join(map(str, moved))})",
+        confirmed_by="inverse odds" if again != z else "",
+        witness={"widths": "1-2-1", "v": [1, 0], "inputs": [0, 1], "exp of the weight": str(STEP)},
+    )
+
+
+def a_path_ends_below(_budget: Budget, claim: Formulas) -> Outcome:
+    """Ask for a path that ends below the loss of 1-2-1 at w = 0, inputs 0 and 1, any labels.
+
+    The network has a wide layer, N = 2: by Theorem 5 there are paths to loss 0 from near w.
+    """
+    shape = Architecture((1, 2, 1))
+    network = Network.from_parameters(shape, SIGMOID, [0] * shape.parameter_count)
+    value = loss(forward_pass(network, [[0], [1]], Symbolic()), list(claim["labels"]))
+    if value > 0:
+        return holds(f"the loss is {value}, and paths from nearby end at 0")
+    squares = sum(Fraction(y) ** 2 for y in claim["labels"])
+    return refuted(
+        f"the loss is {value}, a global minimum: a sum of squares is nowhere below 0",
+        confirmed_by="squares of the labels" if squares == 0 else "",
+        witness={"widths": "1-2-1", "w": "0", "inputs": [0, 1], "labels": list(claim["labels"])},
+    )
 
 
 def starts_are_wide(_budget: Budget, claim: Formulas) -> Outcome:

@@ -31,7 +31,13 @@ from proofcheck.core import (
 from proofcheck.symbolic.claims import Formulas, change
 from proofcheck.symbolic.entailment import decide_entailment
 from proofcheck.symbolic.positivity import inequalities
-from theorems._theorem_5_cases import starts_are_wide
+from theorems._theorem_5_cases import a_path_ends_below, starts_are_wide
+from theorems._widths_after_wide import (
+    implies,
+    no_bottleneck,
+    no_bottleneck_after,
+    non_increasing,
+)
 
 CONTAINED, CONNECTED, LARGEST = sympy.symbols("w*-in-R R-connected R-largest")
 THEOREM_5 = Symbol("theorem-5")
@@ -92,6 +98,8 @@ def none_is_isolated(claim: Formulas, assume: Assumptions) -> Outcome:
 
 ALL = scope()
 UP_TO_6 = instances("widths and numbers of samples up to 6")
+ZERO_LOSS = instances("1-2-1 sigmoid at w = 0, inputs 0 and 1, labels 0")
+SMALL_WIDTHS = instances("N = 3, widths up to 3, up to 3 layers after the wide one")
 
 STATEMENT = Statement(
     id="corollary-6",
@@ -133,6 +141,57 @@ STATEMENT = Statement(
             formula={"given": lambda n, N: n >= N, "needed": lambda n, N: n >= N - 1},
             checks=(Computation(starts_are_wide, UP_TO_6, Kind.EXACT),),
             mutants=(Mutant("strictly", "n > N", change("needed", lambda _: lambda n, N: n > N)),),
+        ),
+        Step(
+            id="every-local-minimum",
+            claim=(
+                "'every local minimum belongs to a non-attracting region' (p. 3 and 21: 'all'): "
+                "from near it a path ends at lower loss"
+            ),
+            page=2,
+            form=Form.LITERAL,
+            scope=ZERO_LOSS,
+            formula={"labels": ("0", "0")},
+            checks=(Computation(a_path_ends_below, ZERO_LOSS, Kind.EXACT),),
+        ),
+        Step(
+            id="no-bottleneck-suffices",
+            claim=(
+                "'non-increasing [...], i.e., [...] no bottleneck layer of strictly lower "
+                "dimension than both its neighboring layers' (p. 3: 'with no bottleneck layer'): "
+                "no bottleneck makes the widths after l* non-increasing"
+            ),
+            page=2,
+            form=Form.LITERAL,
+            scope=SMALL_WIDTHS,
+            formula={"given": no_bottleneck, "needed": non_increasing},
+            checks=(Computation(implies, SMALL_WIDTHS, Kind.EXACT),),
+        ),
+        Step(
+            id="non-increasing-is-no-bottleneck",
+            claim="and non-increasing widths after l* leave no bottleneck in 'the architecture'",
+            page=2,
+            form=Form.LITERAL,
+            scope=SMALL_WIDTHS,
+            formula={"given": non_increasing, "needed": no_bottleneck},
+            checks=(Computation(implies, SMALL_WIDTHS, Kind.EXACT),),
+        ),
+        Step(
+            id="no-bottleneck-after",
+            claim="non-increasing widths after l* leave no bottleneck among the layers after it",
+            page=2,
+            form=Form.REPAIRED,
+            scope=SMALL_WIDTHS,
+            formula={"given": non_increasing, "needed": no_bottleneck_after},
+            checks=(Computation(implies, SMALL_WIDTHS, Kind.EXACT),),
+            mutants=(
+                Mutant("anywhere", "nowhere", change("needed", lambda _: no_bottleneck)),
+                Mutant(
+                    "the-other-way",
+                    "given and needed exchanged",
+                    lambda claim: {"given": claim["needed"], "needed": claim["given"]},
+                ),
+            ),
         ),
         Step(
             id="below",
@@ -182,6 +241,34 @@ STATEMENT = Statement(
         ),
     ),
     findings=(
+        Finding(
+            id="global-minima-too",
+            kind=FindingKind.MISSING_HYPOTHESIS,
+            page=2,
+            place="section 1, last paragraph",
+            claim=(
+                "'every local minimum belongs to a non-attracting region of local minima' (also "
+                "'all local minima', p. 3 and 21): a global minimum is one, and no path ends below"
+            ),
+            shown_by=("every-local-minimum",),
+            repair="every suboptimal local minimum, as in Corollary 6 and in the abstract",
+            repaired_by=("below", "non-attracting"),
+        ),
+        Finding(
+            id="no-bottleneck-is-not-non-increasing",
+            kind=FindingKind.INVALID_INFERENCE,
+            page=2,
+            place="section 1, last line of the page",
+            claim=(
+                "'non-increasing [...], i.e., [...] no bottleneck layer of strictly lower "
+                "dimension than both its neighboring layers' (also p. 3, 'with no bottleneck "
+                "layer'): widths can grow after two equal ones, and layers before the wide one can "
+                "be bottlenecks"
+            ),
+            shown_by=("no-bottleneck-suffices", "non-increasing-is-no-bottleneck"),
+            repair="no layer after the wide one is narrower than the next one",
+            repaired_by=("no-bottleneck-after", "non-attracting"),
+        ),
         Finding(
             id="two-notions-of-wide",
             kind=FindingKind.INVALID_INFERENCE,

@@ -54,6 +54,9 @@ W, R = MatrixSymbol("W", m, m), MatrixSymbol("R", m, k)
 a1, a2 = MatrixSymbol("a1", m, N), MatrixSymbol("a2", k, N)
 bias, delta, ones = MatrixSymbol("w0", m, 1), MatrixSymbol("delta", m, 1), MatrixSymbol("o", 1, N)
 change_of_n = MatrixSymbol("ñ", m, N)
+n = sympy.Symbol("n", integer=True, positive=True)
+P, w_any, a_any = MatrixSymbol("P", n, n), MatrixSymbol("w", m, n), MatrixSymbol("a", n, N)
+w_path, a_path = MatrixSymbol("w_Gamma", m, n), MatrixSymbol("a_Gamma", n, N)
 e1, e2 = MatrixSymbol("e1", m, 1), MatrixSymbol("e2", k, 1)
 centre = sympy.Symbol("a0", real=True)
 
@@ -105,6 +108,13 @@ def at_the_start(claim: Formulas) -> Formulas:
         "w_0(0)": claim["bias"].subs(start) - bias,
         "a(0)": activations.subs(start) - a,
     }
+
+
+def permuted(claim: Formulas) -> Formulas:
+    """Exchange neurons of layer l: columns of w and rows of a; and back, on the path."""
+    forth = (w_any * claim["columns"]) * (P * a_any)
+    back = (w_path * P) * (claim["rows"] * a_path)
+    return {"w a": forth - w_any * a_any, "on the path": back - w_path * a_path}
 
 
 def right_inverse(claim: Formulas) -> Formulas:
@@ -239,6 +249,20 @@ STATEMENT = Statement(
         r"w_\Gamma=\lambda w,\qquad w_{\Gamma,0}=w_0-(\lambda-1)\,a_0\,w\,\mathbf{1}",
     ),
     steps=(
+        Step(
+            id="submatrix",
+            claim=(
+                "'we can permute indices of neurons': (w P^-1)(P a) = w a puts W in front, and "
+                "(w_Gamma P)(P^-1 a_Gamma) = w_Gamma a_Gamma leads back, with the same entries"
+            ),
+            page=27,
+            formula={"columns": P.inv(), "rows": P.inv()},
+            checks=(identities(permuted, ALL),),
+            mutants=(
+                Mutant("columns-turned", "columns by P'", change("columns", lambda _: P.T)),
+                Mutant("rows-again", "rows by P once more", change("rows", lambda _: P)),
+            ),
+        ),
         Step(
             id="start",
             claim="with n~(0) = 0, lambda(0) = 1, delta(0) = 0: w(0) = w, w_0(0) = w_0, a(0) = a",

@@ -33,7 +33,11 @@ from proofcheck.core import (
 from proofcheck.symbolic.claims import Formulas, change
 from proofcheck.symbolic.entailment import decide_entailment
 from proofcheck.symbolic.positivity import inequalities
-from theorems._lemma_20_cases import activation_is_reached, followed_by_the_inputs
+from theorems._lemma_20_cases import (
+    activation_is_reached,
+    determined_by,
+    followed_by_the_inputs,
+)
 from theorems._path_checks import outputs
 from theorems._path_instances import PATHS, SEEN
 
@@ -99,6 +103,7 @@ def layers_of_full_rank(claim: Formulas) -> Formulas:
 ALL = scope()
 CLASS_A = scope("A")
 TWO = instances("sigmoid, path from activation 1/2 to 2")
+CHAIN = instances("1-1-1-1 sigmoid, weight 1 in layer 2")
 WIDE_LAST = instances("1-3-1, N = 3, weights ln 2 (1, 2, -1)")
 
 STATEMENT = Statement(
@@ -155,6 +160,25 @@ STATEMENT = Statement(
                 Mutant("to-one", "to 1", change("target", lambda _: "1")),
                 Mutant("below-zero", "to -1/2", change("target", lambda _: "-1/2")),
             ),
+        ),
+        Step(
+            id="activations-at-w-l",
+            claim="'the activations values in layer l for parameters w^l': w^l determines a^l",
+            page=28,
+            form=Form.LITERAL,
+            scope=CHAIN,
+            formula={"layers": (2,)},
+            checks=(Computation(determined_by, CHAIN, Kind.EXACT),),
+        ),
+        Step(
+            id="activations-at-w",
+            claim="a^l = a^l(w): it depends on the layers with index at most l (p. 20)",
+            page=28,
+            form=Form.REPAIRED,
+            scope=CHAIN,
+            formula={"layers": (1, 2)},
+            checks=(Computation(determined_by, CHAIN, Kind.EXACT),),
+            mutants=(Mutant("w-l", "w^l", change("layers", lambda old: old[1:])),),
         ),
         Step(
             id="base",
@@ -245,6 +269,16 @@ STATEMENT = Statement(
             shown_by=("any-activations",),
             repair="C([0, 1], Im(sigma)^(n_l x N)), as in the definition on p. 20",
             repaired_by=("activations-in-the-image", "base", "induction"),
+        ),
+        Finding(
+            id="parameters-of-one-layer",
+            kind=FindingKind.MISPRINT,
+            page=28,
+            place="proof of Lemma 20, fifth and sixth line",
+            claim="'the activations values in layer l for parameters w^l': w^l alone gives none",
+            shown_by=("activations-at-w-l",),
+            repair="for parameters w, as in a_Gamma(0) = a^l(w) on the same line",
+            repaired_by=("activations-at-w",),
         ),
         Finding(
             id="wide-layer-last",

@@ -35,7 +35,11 @@ from proofcheck.symbolic.identities import identities
 from proofcheck.symbolic.positivity import inequalities
 from theorems._path_checks import loss_along
 from theorems._path_instances import PATHS, SEEN
-from theorems._theorem_5_cases import dense_is_almost_everything, spanning_after_a_change
+from theorems._theorem_5_cases import (
+    dense_is_almost_everything,
+    outputs_where_the_path_starts,
+    spanning_after_a_change,
+)
 
 N = Symbol("N", integer=True, positive=True)
 y, z = MatrixSymbol("y", N, 1), MatrixSymbol("z", N, 1)
@@ -119,6 +123,7 @@ def two_labels(claim: Formulas) -> Formulas:
 ALL = scope()
 CLASS_A = scope("A", bias=("with bias",))
 NET_121 = instances("1-2-1 sigmoid at w = 0, inputs 0 and 1")
+MOVED_121 = instances("1-2-1 sigmoid, w with hidden weights 0 and v = (1, 0), inputs 0 and 1")
 RATIONALS = instances("rational numbers in (0, 1)")
 PRINTED_LOSS: Formulas = {"share": lambda t: 1 - t}
 LOSS: Formulas = {"share": lambda t: (1 - t) * (1 - t)}
@@ -194,6 +199,25 @@ STATEMENT = Statement(
                 Mutant("narrow", "no wide layer", drops="wide-enough"),
                 Mutant("bottleneck", "a later layer may widen", drops="non-increasing"),
             ),
+        ),
+        Step(
+            id="outputs-of-w",
+            claim="'z_alpha = f(w; x_alpha)': the path from w' starts at the outputs of w",
+            page=20,
+            form=Form.LITERAL,
+            scope=MOVED_121,
+            formula={"at": "w"},
+            checks=(Computation(outputs_where_the_path_starts, MOVED_121, Kind.EXACT),),
+        ),
+        Step(
+            id="outputs-of-w-prime",
+            claim="z_alpha = f(w'; x_alpha): it starts at the outputs of w'",
+            page=28,
+            form=Form.REPAIRED,
+            scope=MOVED_121,
+            formula={"at": "w'"},
+            checks=(Computation(outputs_where_the_path_starts, MOVED_121, Kind.EXACT),),
+            mutants=(Mutant("of-w", "f(w; x_alpha)", change("at", lambda _: "w")),),
         ),
         Step(
             id="output-path",
@@ -318,6 +342,16 @@ STATEMENT = Statement(
             shown_by=("start-by-lemma-17",),
             repair="Lemma 16",
             repaired_by=("start-by-lemma-16", "composition"),
+        ),
+        Finding(
+            id="outputs-at-the-start",
+            kind=FindingKind.MISPRINT,
+            page=20,
+            place="paragraph below Lemma 20, first line",
+            claim="'z_alpha = f(w; x_alpha)': Lemma 20 is applied at w', where outputs may differ",
+            shown_by=("outputs-of-w",),
+            repair="z_alpha = f(w'; x_alpha), as on p. 28",
+            repaired_by=("outputs-of-w-prime", "output-path"),
         ),
         Finding(
             id="dense-is-less",

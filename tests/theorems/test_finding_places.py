@@ -12,6 +12,7 @@ import pytest
 from registry import all_statements
 
 PRINTED: dict[int, dict[str, int]] = {
+    2: {"section 1": 0},
     5: {"section 3": 1},
     6: {"section 3": 0, "section 3.1": 0, "Definition 1": 0},
     7: {"section 3.1": 0, "Figure 1": 0, "Theorem 2": 0, "Corollary 3": 0},

@@ -254,7 +254,7 @@ def whether_a_constant_is_optimal():
 
 
 @by_hand("neurons-without-sign")
-def whether_a_small_change_of_an_idle_neuron_lowers_the_loss():
+def whether_the_choice_has_to_be_excluded():
     """Labels 0, 3, 0 at -1, 0, 1: d = 1, -2, 1; v_3 = 1, exp(-u_3) = 1 + h, p_3 = h^3, c kept.
 
     S_3 = 0 at u_3 = 0, and h^2/(1 + h) > 0 nearby; the other neurons are at infinity.
@@ -263,8 +263,8 @@ def whether_a_small_change_of_an_idle_neuron_lowers_the_loss():
     e, p = (1 / (1 + h), Q(1), 1 + h), h**3
     f_minus_c = [-p * t / (1 + p * t) for t in e]
     lower = sum((f + t) ** 2 for f, t in zip(f_minus_c, d, strict=True)) < sum(t * t for t in d)
-    signs = {"u^>": 1, "u^<": -1, "zero": 0}
-    return lower, not any(s * 1 > 0 for s in (signs["zero"],)), bool({"zero"} - {"u^>", "u^<"})
+    S, v = sum(d), 1
+    return lower, S * v > 0, S * v >= 0
 
 
 @by_hand("one-input")

@@ -13,6 +13,8 @@ import numpy as np
 import sympy
 
 from proofcheck.core import (
+    Assumptions,
+    Derivation,
     Finding,
     FindingKind,
     Form,
@@ -22,6 +24,7 @@ from proofcheck.core import (
     Sampling,
     Statement,
     Step,
+    Verdict,
     scope,
 )
 from proofcheck.search.compare import equal
@@ -29,6 +32,8 @@ from proofcheck.search.minima import SHALLOW
 from proofcheck.search.split_instance import SplitInstance, SplitView
 from proofcheck.symbolic.claims import Formulas, change
 from proofcheck.symbolic.identities import identities
+from proofcheck.symbolic.positivity import decide_positive
+from proofcheck.symbolic.residue import decide_zeros
 
 f, y, x, z = sympy.symbols("f y x z")
 
@@ -76,10 +81,30 @@ def without_outgoing_weight(claim: Formulas) -> Formulas:
     }
 
 
-def positive_factor(claim: Formulas) -> Formulas:
-    """Compare the form of the multiple with the multiple of the form, and its sign for z != 0."""
-    B = sympy.Symbol("z'Bz")
-    return {"form": 2 * B - claim["multiple"] * B}
+def same_sign(claim: Formulas, _assume: Assumptions) -> Outcome:
+    """Move u_r by t z in the loss of one generic sample, sigma(n + d) = sigma_0 + s1 d + s2 d^2/2.
+
+    z'Bz is what s2 adds to the second derivative; the display of Theorem 8 has its own form, and
+    the first derivative is v z'D. A positive multiple of a positive form is positive.
+    """
+    t, v, s1, s2, *coordinates = sympy.symbols("t v s1 s2 x_0 x_1 z_0 z_1")
+    inputs, direction = coordinates[:2], coordinates[2:]
+    d = t * sum(a * b for a, b in zip(inputs, direction, strict=True))
+    moved = (f + v * (s1 * d + s2 * d**2 / 2) - y) ** 2
+    form = sympy.expand(sympy.diff(moved, t, 2).subs(t, 0)).coeff(s2)
+    pairs = list(zip(inputs, direction, strict=True))
+    shallow = sum((f - y) * v * xi * xj * zi * zj for xi, zi in pairs for xj, zj in pairs)
+    D = [sympy.diff((f - y) ** 2, f) * s1 * xi for xi in inputs]
+    slope = v * sum(a * b for a, b in zip(direction, D, strict=True))
+    outcome = decide_zeros(
+        {
+            "z'Bz": form - claim["multiple"] * shallow,
+            "dl/du_r along z": sympy.diff(moved, t).subs(t, 0) - slope,
+        }
+    )
+    if outcome.verdict is not Verdict.HOLDS:
+        return outcome
+    return decide_positive({"multiple": claim["multiple"] * sympy.Symbol("form", positive=True)})
 
 
 STATEMENT = Statement(
@@ -144,11 +169,18 @@ STATEMENT = Statement(
         ),
         Step(
             id="same-sign",
-            claim="a positive factor keeps definiteness; D = 0 by Proposition 15 (i)",
+            claim=(
+                "z'Bz, what sigma'' adds to the loss as u_r moves along z, is twice the form of "
+                "Theorem 8's display, of the same sign; and dl/du_r = v D, so D = 0 where v is "
+                "not 0 (Proposition 15 (i))"
+            ),
             page=12,
             formula={"multiple": sympy.Integer(2)},
-            checks=(identities(positive_factor, scope()),),
-            mutants=(Mutant("multiple", "-2", change("multiple", lambda old: -old)),),
+            checks=(Derivation(same_sign, scope()),),
+            mutants=(
+                Mutant("multiple", "-2", change("multiple", lambda old: -old)),
+                Mutant("multiple-once", "1", change("multiple", lambda old: old / 2)),
+            ),
         ),
         Step(
             id="outgoing-weight",

@@ -102,6 +102,7 @@ def test_one_neuron_above_gives_D_zero_as_soon_as_the_slope_is_zero(name):
         ("twice-B", {"factor": sympy.Integer(-2)}),
         ("twice-B", {"factor": sympy.Integer(4)}),
         ("same-sign", {"multiple": sympy.Integer(1)}),
+        ("same-sign", {"multiple": sympy.Integer(3)}),
     ],
 )
 def test_a_broken_formula_is_noticed(step, changes):

@@ -47,7 +47,7 @@ def printed_loss(claim: Formulas) -> Formulas:
     The network is x -> x, so that its outputs are its inputs; a sum over more samples adds alike.
     """
     outputs, labels = sympy.symbols("f_1 f_2"), sympy.symbols("y_1 y_2")
-    same = Network(Architecture((1, 1, 1)), polynomial((0, 1)), (((0, 1),), ((0, 1),)))
+    same = Network.from_parameters(Architecture((1, 1, 1)), polynomial((0, 1)), (0, 1, 0, 1))
     found = loss(forward_pass(same, [[value] for value in outputs], Symbolic()), list(labels))
     squares = ((a - b) ** 2 for a, b in zip(outputs, labels, strict=True))
     return {"L": found - claim["factor"] * sum(squares)}

@@ -171,7 +171,7 @@ STATEMENT = Statement(
             id="same-sign",
             claim=(
                 "z'Bz, what sigma'' adds to the loss as u_r moves along z, is twice the form of "
-                "Theorem 8's display, of the same sign; and dl/du_r = v D, so D = 0 where v is "
+                "the display of p. 11, of the same sign; and dl/du_r = v D, so D = 0 where v is "
                 "not 0 (Proposition 15 (i))"
             ),
             page=12,

@@ -106,7 +106,10 @@ def test_every_line_goes_from_what_is_used_to_what_uses_it(uses):
     )
     for edge in graph.edges:
         assert at[edge.source].x + WIDTH < at[edge.target].x
-        assert edge.path.startswith(f"M{at[edge.source].x + WIDTH:g} ")
+        *_, right, middle = edge.path.split()
+        source, target = at[edge.source], at[edge.target]
+        assert edge.path.startswith(f"M{source.x + WIDTH:g} {source.y + HEIGHT / 2:g} C")
+        assert (right, middle) == (f"{target.x:g}", f"{target.y + HEIGHT / 2:g}")
 
 
 @given(GRAPHS)

@@ -109,7 +109,7 @@ Record certified := Certified {
 }.
 
 (** In the free coordinates at most rho from c, in the others equal to c. *)
-Definition within (free : index -> Prop) (c : parameters) (rho : R) (w : parameters) : Prop :=
+Definition within (free : nat * nat * nat -> Prop) (c : parameters) (rho : R) (w : parameters) : Prop :=
   (forall p, Rabs (w p - c p) <= rho) /\ forall p, ~ free p -> w p = c p.
 
 Section Instance.

@@ -96,21 +96,21 @@ Proof.
   - exact H.
 Qed.
 
-Definition positive (a : I.type) : bool :=
+Definition above_zero (a : I.type) : bool :=
   match I.sign_strict a with Xgt => true | _ => false end.
 
-Lemma positive_inside a x : positive a = true -> inside a x -> 0 < x.
+Lemma above_zero_inside a x : above_zero a = true -> inside a x -> 0 < x.
 Proof.
-  unfold positive. intros H Hx. assert (C := I.sign_strict_correct a).
+  unfold above_zero. intros H Hx. assert (C := I.sign_strict_correct a).
   destruct (I.sign_strict a); try discriminate. apply (C _ Hx).
 Qed.
 
 (** a < b for all numbers inside. *)
-Definition less (a b : I.type) : bool := positive (I.sub prec b a).
+Definition less (a b : I.type) : bool := above_zero (I.sub prec b a).
 
 Lemma less_inside a b x y : less a b = true -> inside a x -> inside b y -> x < y.
 Proof.
-  intros H Hx Hy. assert (P := positive_inside _ _ H (sub_inside _ _ _ _ Hy Hx)). lra.
+  intros H Hx Hy. assert (P := above_zero_inside _ _ H (sub_inside _ _ _ _ Hy Hx)). lra.
 Qed.
 
 End Precision.

@@ -340,16 +340,16 @@ Qed.
 
 End Core.
 
-Lemma absorbed x D k b : 0 <= x -> k ^ 2 <= b -> 0 <= x ^ 2 - k * x * D + b / 4 * D ^ 2.
+Lemma absorbed x D k b :
+  4 * k ^ 2 <= b -> x ^ 2 / 2 + b / 8 * D ^ 2 <= x ^ 2 - k * x * D + b / 4 * D ^ 2.
 Proof.
-  intros Hx Hk. assert (A := pow2_ge_0 (x - k * D / 2)). assert (B := pow2_ge_0 D).
-  replace (x ^ 2 - k * x * D + b / 4 * D ^ 2) with
-    ((x - k * D / 2) ^ 2 + (b - k ^ 2) / 4 * D ^ 2) by field. nra.
+  intros Hk. assert (A := pow2_ge_0 (x - k * D)). assert (B := pow2_ge_0 D). nra.
 Qed.
 
 (** A local minimum w, lambda (1 - lambda) B positive definite, D^2 <= C (loss - loss w) near w:
-    gamma_lambda(w) is a local minimum. *)
-Theorem minimum_after_split :
+    near gamma_lambda(w) the loss grows at least like half that of the smaller network at the merged
+    parameters, and like the square of how far the incoming weights are apart. *)
+Theorem growth_after_split :
   forall (P : problem) (l r : nat) (lambda : R) (biases : bool) (w : parameters) (C eps : R),
   twice_continuously_differentiable (sigma P) -> one_output P -> hidden_neuron P l r ->
   local_minimum_on (trained P biases) (loss P) w ->
@@ -358,7 +358,12 @@ Theorem minimum_after_split :
   (forall z, near w eps z -> (forall j, ~ trained P biases j -> z j = w j) ->
      forall i s, source P l biases i -> (s < width P (S l))%nat ->
      D P l r z i s ^ 2 <= C * (loss P z - loss P w)) ->
-  local_minimum_on (moving biases) (loss (widened P l)) (gamma P l r lambda w).
+  exists del b, 0 < del /\ 0 < b /\ forall W, near (gamma P l r lambda w) del W ->
+    (forall j, ~ moving biases j -> W j = gamma P l r lambda w j) ->
+    let z := merged P l r lambda w W in
+    loss P w <= loss P z
+    /\ forall i, (loss P z - loss P w) / 2 + b * gap P l r W i ^ 2
+         <= loss (widened P l) W - loss (widened P l) (gamma P l r lambda w).
 Proof.
   intros P l r lambda biases w C eps smooth single neuron [eps0 [Heps0 Hmin]] HB Heps HD.
   destruct (B_definite_bound P l r lambda biases w HB) as [b [Hb Hbound]].
@@ -376,7 +381,7 @@ Proof.
   set (q := N * scale * sqrt C').
   assert (Hq : 0 <= q) by (apply Rmult_le_pos; [apply Rmult_le_pos; assumption|apply sqrt_pos]).
   set (T := 3 * scale + 7). assert (HT : 0 < T) by (unfold T; lra).
-  set (del := Rmin (Rmin eps eps0 / T) (Rmin (eps1 / T) (sqrt b / (q + 1)))).
+  set (del := Rmin (Rmin eps eps0 / T) (Rmin (eps1 / T) (sqrt b / (2 * (q + 1))))).
   assert (Hsb : 0 < sqrt b) by (apply sqrt_lt_R0, Hb).
   assert (Hdel : 0 < del).
   { unfold del. repeat apply Rmin_pos; apply Rdiv_lt_0_compat; try lra.
@@ -387,13 +392,13 @@ Proof.
   assert (D2 : T * del <= eps1).
   { apply Rle_trans with (T * (eps1 / T)); [|right; field; lra].
     apply Rmult_le_compat_l; [lra|]. eapply Rle_trans; [apply Rmin_r|apply Rmin_l]. }
-  assert (D3 : q * del <= sqrt b).
-  { apply Rle_trans with ((q + 1) * (sqrt b / (q + 1))); [|right; field; lra].
-    apply Rmult_le_compat; try lra. eapply Rle_trans; [apply Rmin_r|apply Rmin_r]. }
-  exists del. split; [exact Hdel|]. intros W Hclose Hfixed.
+  assert (D3 : 2 * (q * del) <= sqrt b).
+  { apply Rle_trans with (2 * ((q + 1) * (sqrt b / (2 * (q + 1))))); [|right; field; lra].
+    apply Rmult_le_compat_l; [lra|]. apply Rmult_le_compat; try lra.
+    eapply Rle_trans; [apply Rmin_r|apply Rmin_r]. }
+  exists del, (b / 8). split; [exact Hdel|]. split; [lra|]. intros W Hclose Hfixed z.
   replace (loss (widened P l) g) with (loss P w)
     by (unfold g; rewrite gamma_fibre; symmetry; apply loss_on_fibre, neuron).
-  set (z := merged P l r lambda w W).
   set (xi := gap P l r W).
   assert (Hz : near w (Rmin eps eps0) z).
   { eapply near_less; [apply (close_merged P l r lambda w neuron W del Hclose)|].
@@ -459,10 +464,30 @@ Proof.
         apply Rmult_le_pos; [apply Rmult_le_pos; [exact HK|]|];
           apply Rmult_le_pos; try lra; apply sqrt_pos.
     - right. unfold q, N. ring. }
-  assert (Key := absorbed x K (q * del) b Hx0).
-  assert (Hk : (q * del) ^ 2 <= b).
-  { rewrite <- (sqrt_sqrt b) by lra. simpl. rewrite Rmult_1_r.
-    assert (0 <= q * del) by (apply Rmult_le_pos; lra). apply Rmult_le_compat; assumption. }
-  specialize (Key Hk). rewrite E. apply Rabs_le_between in F1.
-  assert (X : q * del * x * K = q * del * x * K) by reflexivity. lra.
+  assert (Hk : 4 * (q * del) ^ 2 <= b).
+  { rewrite <- (sqrt_sqrt b) by lra. assert (0 <= q * del) by (apply Rmult_le_pos; lra). nra. }
+  assert (Key := absorbed x K (q * del) b Hk).
+  split; [lra|]. intros i. rewrite E. apply Rabs_le_between in F1.
+  assert (G : xi i ^ 2 <= K ^ 2).
+  { rewrite <- (pow2_abs (xi i)). apply pow_incr. split; [apply Rabs_pos|apply Hall]. }
+  nra.
+Qed.
+
+(** gamma_lambda(w) is then a local minimum. *)
+Theorem minimum_after_split :
+  forall (P : problem) (l r : nat) (lambda : R) (biases : bool) (w : parameters) (C eps : R),
+  twice_continuously_differentiable (sigma P) -> one_output P -> hidden_neuron P l r ->
+  local_minimum_on (trained P biases) (loss P) w ->
+  B_definite P l r lambda biases w ->
+  0 < eps ->
+  (forall z, near w eps z -> (forall j, ~ trained P biases j -> z j = w j) ->
+     forall i s, source P l biases i -> (s < width P (S l))%nat ->
+     D P l r z i s ^ 2 <= C * (loss P z - loss P w)) ->
+  local_minimum_on (moving biases) (loss (widened P l)) (gamma P l r lambda w).
+Proof.
+  intros P l r lambda biases w C eps smooth single neuron Hmin HB Heps HD.
+  destruct (growth_after_split P l r lambda biases w C eps) as [del [b [Hdel [Hb H]]]];
+    try assumption.
+  exists del. split; [exact Hdel|]. intros W Hn Hf. destruct (H W Hn Hf) as [Hz Hg].
+  specialize (Hg 0%nat). assert (X := pow2_ge_0 (gap P l r W 0)). nra.
 Qed.

@@ -18,7 +18,7 @@ NAMESPACE = "Proofcheck"
 COMMENT = re.compile(r"\(\*.*?\*\)", re.DOTALL)
 IMPORT = re.compile(rf"^From {NAMESPACE} Require Import ([\w\s]+)\.", re.M)
 DEFINITION = re.compile(
-    r"^(?:Local )?(?:Definition|Fixpoint|Record|Notation)\b.*?\.(?=\s)", re.M | re.S
+    r"^(?:Local )?(?:Definition|Fixpoint|Record|Inductive|Notation)\b.*?\.(?=\s)", re.M | re.S
 )
 
 

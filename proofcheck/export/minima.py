@@ -152,6 +152,16 @@ MINIMA: tuple[Claim, ...] = (
         words=("Theorem_9", "Minimum"),
     ),
     Claim(
+        "growth-after-split",
+        "beyond-sharp-criterion",
+        11,
+        "near gamma_lambda(w) the larger loss grows at least like half the smaller one and the"
+        " square of how far the incoming weights are apart: what repeated splitting needs",
+        "growth_after_split",
+        "Minimum",
+        scope=C2,
+    ),
+    Claim(
         "sharp-criterion",
         "beyond-sharp-criterion",
         11,

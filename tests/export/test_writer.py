@@ -11,6 +11,7 @@ from proofcheck.core import InputError
 from proofcheck.export.body import Body, listed, rational
 from proofcheck.export.claims import CLAIMS, NOT_EXPORTED
 from proofcheck.export.library import Library, library_folder
+from proofcheck.export.sentences import defined, sentences
 from proofcheck.export.writer import exported, write_index, write_sources
 from tests.export.made_up import BY_ID, LIBRARY, one
 
@@ -125,3 +126,42 @@ def test_nothing_but_a_rational_becomes_coq_text(bad):
     with pytest.raises((ValueError, ZeroDivisionError)):
         rational(bad)
     assert listed([]) == "[]"
+
+
+def _below(file):
+    found, todo = set(), [file]
+    while todo:
+        name = todo.pop()
+        if name not in found:
+            found.add(name)
+            todo += LIBRARY.needs(name)
+    return found
+
+
+def _meaning(text, places, texts):
+    """The files whose definitions a statement is made of; short names are bound variables."""
+    found, todo = {}, [text]
+    while todo:
+        for word in re.findall(r"[A-Za-z_][\w']{3,}", todo.pop()):
+            if word in places and word not in found and word not in ("neuron", "free"):
+                found[word] = places[word]
+                todo.append(texts[word])
+    return set(found.values())
+
+
+@pytest.mark.parametrize("file", ALL, ids=[file.claim.id for file in ALL])
+def test_the_statement_hash_is_of_every_definition_that_the_statement_is_made_of(file):
+    claim = file.claim
+    reach, places, texts = _below(claim.file), {}, {}
+    for name in (name for name in LIBRARY.sources if name in reach):
+        for sentence in sentences(LIBRARY.sources[name]):
+            for word in defined(f"{sentence}."):
+                places[word], texts[word] = name, sentence
+    said = claim.data().body().statement if claim.data else file.source.split("Theorem ")[-1]
+    needed = _meaning(said.replace(claim.theorem, ""), places, texts)
+    assert needed <= {"Sums", "Statements", claim.file, *claim.words}
+    hashed = {d for n in needed for d in LIBRARY.definitions(n)}
+    kinds = ("Definition", "Fixpoint", "Record", "Inductive")
+    for name in needed:
+        written = [s for s in sentences(LIBRARY.sources[name]) if s.split(" ")[0] in kinds]
+        assert {" ".join(d.split()).removesuffix(".") for d in hashed} >= set(written)

@@ -150,7 +150,9 @@ def source(content: Json, expected: bool) -> str:
     )
 
 
-def outcomes(folder: Path, names: Sequence[str], jobs: int) -> Iterator[tuple[str, str, bool]]:
+def outcomes(
+    folder: Path, names: Sequence[str], jobs: int, skipped: int = 0
+) -> Iterator[tuple[str, str, bool]]:
     """Yield instance, change and whether the kernel answered as it should."""
     tasks = []
     for name in names:
@@ -158,6 +160,8 @@ def outcomes(folder: Path, names: Sequence[str], jobs: int) -> Iterator[tuple[st
         content = json.loads(file.read_text(encoding="utf-8"))
         tasks.append((name, "unchanged", source(content, True)))
         tasks += [(name, what, source(c, False)) for what, c in changes(content)]
+
+    tasks = tasks[skipped:]
 
     def compiled(number: int) -> bool:
         file = f"Mutant_{number}"
@@ -177,6 +181,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("names", nargs="*", choices=[[], *known], help="instances; all if none")
     parser.add_argument("--library", type=Path, default=Path("build/coq"), help="from make coq")
     parser.add_argument("--jobs", type=int, default=AT_ONCE, help="files compiled at a time")
+    parser.add_argument(
+        "--skip", type=int, default=0, help="answers of an earlier run to leave out"
+    )
     options = parser.parse_args(arguments)
     if coq_version() is None or not (options.library / "Exact.vo").is_file():
         print(
@@ -189,7 +196,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for file in options.library.glob("*.vo"):
             if not file.stem.startswith("Audit_"):
                 shutil.copy(file, folder)
-        for instance, what, answered in outcomes(folder, options.names or known, options.jobs):
+        for instance, what, answered in outcomes(
+            folder, options.names or known, options.jobs, options.skip
+        ):
             word = "accepted" if (what == "unchanged") is answered else "refused"
             print(f"{instance}: {what}: {word}{'' if answered else ' WRONG'}", flush=True)
             total += what != "unchanged"

@@ -128,6 +128,18 @@ def test_the_campaign_counts(accepts, status, last, monkeypatch, tmp_path, capsy
     assert last in printed.splitlines()[-1]
 
 
+def test_a_run_that_was_stopped_can_be_taken_up(monkeypatch, tmp_path, capsys):
+    (tmp_path / "Exact.vo").touch()
+    monkeypatch.setattr(campaign, "coq_version", lambda: "made up")
+    monkeypatch.setattr(Coqc, "compile", answering(lambda _: True))
+    assert main(["logarithm", "--library", str(tmp_path), "--skip", "15", "--jobs", "1"]) == 0
+    printed = capsys.readouterr().out.splitlines()
+    assert printed[-1] == "5 changes, all refused"
+    assert printed[:-1] == [
+        f"logarithm: {what}: refused" for what, _ in list(changes(content("logarithm")))[14:]
+    ]
+
+
 def test_without_a_library_the_campaign_says_so(tmp_path, capsys):
     assert main(["--library", str(tmp_path)]) == 2
     assert "make coq" in capsys.readouterr().err

@@ -16,7 +16,7 @@ INSTALL = (
     "apt-get install -y --no-install-recommends "
     "coq libcoq-interval libcoq-coquelicot libcoq-bignums"
 )
-LONGEST = 300
+LONGEST = 1200
 FLAGS = ("-q", "-Q", ".", NAMESPACE, "-w", "-ambiguous-paths,-require-in-module")
 
 
@@ -51,7 +51,7 @@ class Coqc:
         return coq_version() or _missing()
 
     def compile(self, folder: Path, file: str) -> Compiled:
-        """Return what coqc says of one file; it is given five minutes."""
+        """Return what coqc says of one file; it is given twenty minutes."""
         try:
             done = _run(["coqc", *FLAGS, f"{file}.v"], folder, LONGEST)
         except subprocess.TimeoutExpired:

@@ -18,6 +18,9 @@ from proofcheck.runner.discovery import Library, discover
 
 CERTIFICATES = Path("certificates")
 
+DIRECTIONS = 20
+"""Random directions in Figure 3 of a report; `proofcheck figures` draws more."""
+
 
 @click.command("report")
 @click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
@@ -73,4 +76,4 @@ def report(
 
 
 def _drawn(library: Library, certificates: Path) -> tuple[Drawn, ...]:
-    return tuple(gallery(NAMES, library.statements, certificates))
+    return tuple(gallery(NAMES, library.statements, certificates, directions=DIRECTIONS))

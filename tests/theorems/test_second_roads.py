@@ -13,6 +13,7 @@ from proofcheck.search.choices import SeededChoices
 from proofcheck.search.minima import SHALLOW_BOUNDARY, first_instance
 from theorems import _constant_loss_layers as deficits
 from theorems import _hermite_instances as gatherings
+from theorems import _independent_rows as ranks
 from theorems import _lemma_16_checks as starts
 from theorems import _lemma_20_cases as outputs
 from theorems import _path_instances as paths
@@ -183,7 +184,7 @@ def test_a_conjectured_rank_that_is_not_proved_is_undecided(monkeypatch):
     """One less than claimed proves nothing against it: more digits might show the rest."""
     s = drawn(conjecture.NETWORKS, conjecture.NETWORKS.regions[0])
     assert conjecture.independent(s, lambda M, extra: M + extra).verdict is Verdict.HOLDS
-    proved = conjecture._proved_rank
-    monkeypatch.setattr(conjecture, "_proved_rank", lambda *a: proved(*a) - 1)
+    proved = ranks.proved_rank
+    monkeypatch.setattr(ranks, "proved_rank", lambda *a: proved(*a) - 1)
     outcome = conjecture.independent(s, lambda M, extra: M + extra)
     assert (outcome.verdict, outcome.cause) == (Verdict.UNDECIDED, Cause.PRECISION)

@@ -1,7 +1,7 @@
 """False variants of claims that are functions of a context, such as the blocks of Lemma 12.
 
 The claim names its parts when it is asked with a context, symbols or an instance. A part is
-changed by its sign, a factor, its transpose, or by asking it at another neuron.
+changed by its sign, a factor, its transpose, or by asking it at another neuron or layer.
 """
 
 from __future__ import annotations
@@ -56,6 +56,7 @@ def context_changes() -> Iterator[Change]:
     yield Change("double", "twice as large", lambda asked: sympy.Integer(2) * _part(asked))
     yield Change("transposed", "transposed", _transposed)
     yield Change("other-neuron", "of another neuron of the layer", _of_another_neuron)
+    yield Change("other-layer", "of the first neuron of another layer", _of_another_layer)
 
 
 def _part(asked: Asked) -> Any:
@@ -71,17 +72,30 @@ def _transposed(asked: Asked) -> Any:
 
 
 def _of_another_neuron(asked: Asked) -> Any:
-    claim, view, _, key = asked
-    instance: Any = getattr(view, "instance", None)
+    instance: Any = getattr(asked[1], "instance", None)
     width = 0 if instance is None else instance.network.architecture.widths[instance.layer]
     if width < 2:
         raise NotMeantError("one neuron in the layer, or no instance")
-    other = replace(instance, neuron=instance.neuron % width + 1, pivots=instance.pivots)
+    return _elsewhere(asked, neuron=instance.neuron % width + 1)
+
+
+def _of_another_layer(asked: Asked) -> Any:
+    instance: Any = getattr(asked[1], "instance", None)
+    hidden = 0 if instance is None else instance.network.architecture.depth - 1
+    if hidden < 2:
+        raise NotMeantError("one hidden layer, or no instance")
+    return _elsewhere(asked, layer=instance.layer % hidden + 1, neuron=1)
+
+
+def _elsewhere(asked: Asked, **place: int) -> Any:
+    """Return the part at another place of the same network, with the same labels."""
+    claim, view, _, key = asked
+    other = replace(view.instance, **place)
     return claim(_SameLabels(view, type(view)(other, view.arithmetic)))[key]
 
 
 class _SameLabels:
-    """The view of another neuron of the same network, with the labels of the first."""
+    """The view of another neuron or layer of the same network, with the labels of the first."""
 
     def __init__(self, view: Any, other: Any) -> None:
         other.__dict__["residual"] = view.residual

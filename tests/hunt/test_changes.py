@@ -9,6 +9,9 @@ import sympy
 from proofcheck.hunt.changes import changes, spelled
 from proofcheck.hunt.contexts import context_changes, named_parts
 from proofcheck.hunt.functions import NotMeantError, double, opposite
+from proofcheck.networks import B_matrix
+from proofcheck.search.choices import SeededChoices
+from proofcheck.search.planted import NOT_CRITICAL
 from proofcheck.symbolic.forms import Form
 
 X1, X2, ALPHA, BETA = sympy.symbols("x_1 x_2 alpha beta")
@@ -131,6 +134,34 @@ def test_a_value_without_a_sign_is_said_to_have_none():
             double(wrong)
 
 
+def test_a_part_at_another_neuron_and_at_another_layer():
+    """On a network with two hidden layers: B of the other place, with the labels of the first."""
+    draws = (
+        NOT_CRITICAL.draw(SeededChoices(0, "places", k), region, 20)
+        for k in range(9)
+        for region in NOT_CRITICAL.regions
+    )
+    instance = next(
+        s
+        for s in draws
+        if s.layer == 1 and s.network.architecture.widths[1] == 2 < len(s.network.weights)
+    )
+    view, found = instance.first, {c.name: c for c in context_changes()}
+    claim = claimed_B
+    asked = (claim, view, claim(view), "B")
+    for name, place in (("other-neuron", (1, 3 - instance.neuron)), ("other-layer", (2, 1))):
+        wanted = B_matrix(view.values, view.residual, *place)
+        made = found[name].make(asked)
+        with view.arithmetic.active():
+            assert all(d.contains(0) for d in (made - wanted).ravel())
+        assert made.shape != view.B.shape or not (made == view.B).all()
+
+
+def claimed_B(s):
+    """A claim with one part."""
+    return {"B": s.B}
+
+
 def test_parts_of_a_claim_that_is_a_function():
     def claim(s):
         return {"form": s.alpha * s.B, "kept": s.h("u", "v").T}
@@ -147,7 +178,8 @@ def test_parts_of_a_claim_that_is_a_function():
     assert named_parts(claim) == ("form", "kept")
     assert found["opposite"].make(asked).value == -2 * X1
     assert found["transposed"].make(asked).value == 2 * X2
-    with pytest.raises(NotMeantError):
-        found["other-neuron"].make(asked)
+    for elsewhere in ("other-neuron", "other-layer"):
+        with pytest.raises(NotMeantError):
+            found[elsewhere].make(asked)
     assert named_parts(lambda s: 1 / 0) == ()
     assert named_parts(lambda n, s: (n, s)) == ()

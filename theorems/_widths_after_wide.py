@@ -43,22 +43,28 @@ def no_bottleneck_after(widths: Widths, wide: int) -> bool:
     return no_bottleneck(widths[wide:], 0)
 
 
-AGAIN: Mapping[Condition, Condition] = {
-    non_increasing: lambda widths, wide: (
-        list(widths[wide + 1 :]) == sorted(widths[wide + 1 :], reverse=True)
+CONDITIONS: Mapping[str, tuple[Condition, Condition]] = {
+    "non-increasing after l*": (
+        non_increasing,
+        lambda widths, wide: list(widths[wide + 1 :]) == sorted(widths[wide + 1 :], reverse=True),
     ),
-    no_bottleneck: lambda widths, _wide: "-+" not in _turns(widths),
-    no_bottleneck_after: lambda widths, wide: "-+" not in _turns(widths[wide:]),
+    "no bottleneck": (no_bottleneck, lambda widths, _wide: "-+" not in _turns(widths)),
+    "no bottleneck after l*": (
+        no_bottleneck_after,
+        lambda widths, wide: "-+" not in _turns(widths[wide:]),
+    ),
 }
-"""The same conditions by sorting, and by the signs of the differences."""
+"""Each condition, and the same by sorting or by the signs of the differences."""
 
 
 def implies(_budget: Budget, claim: Formulas) -> Outcome:
     """Look for widths that meet the one condition and not the other."""
-    given, needed = claim["given"], claim["needed"]
+    (given, given_again), (needed, needed_again) = (
+        CONDITIONS[claim[name]] for name in ("given", "needed")
+    )
     for widths, wide in architectures():
         if given(widths, wide) and not needed(widths, wide):
-            again = AGAIN[given](widths, wide) and not AGAIN[needed](widths, wide)
+            again = given_again(widths, wide) and not needed_again(widths, wide)
             return refuted(
                 f"{'-'.join(map(str, widths))}, N = {SAMPLES}, l* = {wide}",
                 confirmed_by="sorting, and signs of differences" if again else "",

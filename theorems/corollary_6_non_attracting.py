@@ -32,12 +32,7 @@ from proofcheck.symbolic.claims import Formulas, change
 from proofcheck.symbolic.entailment import decide_entailment
 from proofcheck.symbolic.positivity import inequalities
 from theorems._theorem_5_cases import a_path_ends_below, starts_are_wide
-from theorems._widths_after_wide import (
-    implies,
-    no_bottleneck,
-    no_bottleneck_after,
-    non_increasing,
-)
+from theorems._widths_after_wide import implies
 
 CONTAINED, CONNECTED, LARGEST = sympy.symbols("w*-in-R R-connected R-largest")
 THEOREM_5 = Symbol("theorem-5")
@@ -164,7 +159,7 @@ STATEMENT = Statement(
             page=2,
             form=Form.LITERAL,
             scope=SMALL_WIDTHS,
-            formula={"given": no_bottleneck, "needed": non_increasing},
+            formula={"given": "no bottleneck", "needed": "non-increasing after l*"},
             checks=(Computation(implies, SMALL_WIDTHS, Kind.EXACT),),
         ),
         Step(
@@ -173,7 +168,7 @@ STATEMENT = Statement(
             page=2,
             form=Form.LITERAL,
             scope=SMALL_WIDTHS,
-            formula={"given": non_increasing, "needed": no_bottleneck},
+            formula={"given": "non-increasing after l*", "needed": "no bottleneck"},
             checks=(Computation(implies, SMALL_WIDTHS, Kind.EXACT),),
         ),
         Step(
@@ -182,10 +177,10 @@ STATEMENT = Statement(
             page=2,
             form=Form.REPAIRED,
             scope=SMALL_WIDTHS,
-            formula={"given": non_increasing, "needed": no_bottleneck_after},
+            formula={"given": "non-increasing after l*", "needed": "no bottleneck after l*"},
             checks=(Computation(implies, SMALL_WIDTHS, Kind.EXACT),),
             mutants=(
-                Mutant("anywhere", "nowhere", change("needed", lambda _: no_bottleneck)),
+                Mutant("anywhere", "nowhere", change("needed", lambda _: "no bottleneck")),
                 Mutant(
                     "the-other-way",
                     "given and needed exchanged",

@@ -53,7 +53,8 @@ def scored(
         for m in record.mutants
     ]
     record = replace(record, mutants=tuple(mutants))
-    meant = {*held, *holds}
+    looked_at = (m.id for m in record.mutants if _is_looked_at(statement, m, holds, reads))
+    meant = {*held, *looked_at}
     kept = [m for m in record.mutants if not _is_no_mutant(statement, m, reads, meant)]
     kills = _Kills(statement, kept)
     judged = [_judged(statement, m, holds.get(m.id, ()), reads, kills) for m in kept]
@@ -73,6 +74,14 @@ def _is_no_mutant(
     if part in ("", DROPPED) or {part, ""} & _parts(reads, mutant.step):
         return False
     return any(part in _parts(reads, s.id) for s in statement.steps if s.id != mutant.step)
+
+
+def _is_looked_at(
+    statement: Statement, mutant: MutantRecord, holds: Mapping[str, Sequence[Hold]], reads: Reads
+) -> bool:
+    """Return whether a proof that reads the changed part holds on the mutant."""
+    step, part = statement.step(mutant.step), part_of(mutant.id)
+    return any(_reads(reads, step, hold, part) for hold in holds.get(mutant.id, ()))
 
 
 def _is_read_by_a_proof(statement: Statement, mutant: MutantRecord, reads: Reads) -> bool:

@@ -38,7 +38,9 @@ MEANING = {
 
 TYPOGRAPHY = (
     (10, "section 5, set of parameters of the smaller network", "'{([u_{r,i}]_i, ...}' lacks ')'"),
+    (14, "second line", "no full stop after 'kernel of the Hessian'"),
     (21, "proof of Lemma 12, second line", "'(using the relation' is not closed"),
+    (23, "proof of Theorem 9, second line", "'at a the critical point'"),
     (28, "proof of Theorem 5, second to fifth line", "the label '(ii)' is missing"),
     (30, "headings of B.2 and B.3", "'Section V' and 'Section VI' for sections 5 and 6"),
     (30, "table B.3, last row", "'f_Gamma^l' has an index of a layer, f_Gamma on p. 20 has none"),

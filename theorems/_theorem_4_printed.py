@@ -240,9 +240,10 @@ FINDINGS = (
     Finding(
         "output-bias-left-out",
         FindingKind.INVALID_INFERENCE,
-        24,
-        "proof of Theorem 4, third display",
-        "the proof writes f without the output bias that the model of section 3 has",
+        23,
+        "proof of Theorem 4, second paragraph, second line",
+        "the proof writes f without the output bias that the model of section 3 has, from "
+        "'f(x_alpha) = sum_i v_{*,i}' on (p. 23) to the displays of p. 24",
         ("printed-output",),
         "f = v_0 + sum v_i act_i, and v_0 + sum v_i = c",
         ("output", "gap", "weights"),

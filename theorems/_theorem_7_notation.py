@@ -83,19 +83,31 @@ def compare_counts(instance: SplitInstance, claim: Formulas) -> Outcome:
     return equal(instance, sides)
 
 
-def shape_of_v(_budget: Budget, claim: Formulas) -> Outcome:
-    """Compare the shape of the weights of layer 2 of 1-2-3-1 with the claim for l = 1."""
-    network = _network((1, 2, 3, 1))
-    shape = np.array(network.weights[1], dtype=object).shape
-    wanted = claim["v"](2, 3)
-    if shape == wanted:
-        return holds(f"shape {shape}")
-    sends = len(network.weights[1]), len(network.weights[1][0])
-    return refuted(
-        f"1-2-3-1, l = 1: v has shape {shape}, not {wanted}",
-        confirmed_by="rows and columns counted" if sends == shape else "",
-        witness={"architecture": "1-2-3-1", "layer": 1},
-    )
+LAYERS_OF = {"u": 0, "v": 1}
+"""Where the two arrays of weights of layer l = 1 stand: into the layer, and out of it."""
+
+
+def shape_of_weights(_budget: Budget, claim: Formulas) -> Outcome:
+    """Compare the shape of [u_{p,i}] or of [v_{s,q}] in 3-2-4-1 with biases with the claim, l = 1.
+
+    Each row is one neuron with its bias first: M' and the dimension of w-bar count all entries.
+    """
+    architecture = Architecture((3, 2, 4, 1))
+    network = Network.from_parameters(architecture, SIGMOID, [1] * architecture.parameter_count)
+    for name, wanted in claim.items():
+        place = LAYERS_OF[name]
+        shape = np.array(network.weights[place], dtype=object).shape
+        claimed = wanted(*architecture.widths[place : place + 2])
+        if shape != claimed:
+            rows, columns = architecture.widths[place + 1], architecture.sources(place + 1)
+            return refuted(
+                f"3-2-4-1 with biases, l = 1: {name} has shape {shape}, not {claimed}",
+                confirmed_by="widths, and one more for the bias"
+                if (rows, columns) == shape
+                else "",
+                witness={"architecture": "3-2-4-1 with biases", "layer": 1},
+            )
+    return holds(f"3-2-4-1 with biases: {', '.join(claim)} as claimed")
 
 
 def target_of_a_weight(_budget: Budget, claim: Formulas) -> Outcome:
@@ -160,6 +172,14 @@ def _network(widths: tuple[int, ...]) -> Network:
     return Network.from_parameters(architecture, SIGMOID, ones)
 
 
+def _reversed(shape: Any) -> Any:
+    return lambda *widths: shape(*widths)[::-1]
+
+
+def _bias_row(n: int, s: int) -> tuple[int, int]:
+    return s + 1, n
+
+
 def _first(i: int, _: int) -> int:
     return i
 
@@ -170,7 +190,7 @@ def _second(_: int, j: int) -> int:
 
 WITH_BIAS = scope("A", bias=("with bias",))
 COLLECTION, INPUT = instances("1-1-1 with biases"), instances("1-1-1, x = 2")
-EXAMPLE_V, EXAMPLE_W = instances("1-2-3-1, l = 1"), instances("2-1-1, weight w_{1,2}")
+EXAMPLE_V, EXAMPLE_W = instances("3-2-4-1 with biases, l = 1"), instances("2-1-1, weight w_{1,2}")
 
 STEPS = (
     Step(
@@ -197,23 +217,52 @@ STEPS = (
         ),
     ),
     Step(
+        id="printed-shape-of-u",
+        claim="[u_{p,i}] is n_l x n_{l-1}",
+        page=30,
+        form=Form.LITERAL,
+        scope=EXAMPLE_V,
+        formula={"u": lambda before, n: (n, before)},
+        checks=(Computation(shape_of_weights, EXAMPLE_V, Kind.EXACT),),
+    ),
+    Step(
+        id="shape-of-u",
+        claim="[u_{p,i}] is n_l x (n_{l-1} + 1): column 0 holds the biases u_{p,0} (p. 23)",
+        page=30,
+        form=Form.REPAIRED,
+        scope=EXAMPLE_V,
+        formula={"u": lambda before, n: (n, before + 1)},
+        checks=(Computation(shape_of_weights, EXAMPLE_V, Kind.EXACT),),
+        mutants=(
+            Mutant("u-no-bias", "n_l x n_{l-1}", change("u", lambda _: lambda b, n: (n, b))),
+            Mutant("u-transposed", "(n_{l-1} + 1) x n_l", change("u", lambda f: _reversed(f))),
+        ),
+    ),
+    Step(
         id="printed-shape-of-v",
         claim="[v_{s,q}] is n_l x n_{l+1}",
         page=30,
         form=Form.LITERAL,
         scope=EXAMPLE_V,
         formula={"v": lambda n, s: (n, s)},
-        checks=(Computation(shape_of_v, EXAMPLE_V, Kind.EXACT),),
+        checks=(Computation(shape_of_weights, EXAMPLE_V, Kind.EXACT),),
     ),
     Step(
         id="shape-of-v",
-        claim="[v_{s,q}] is n_{l+1} x n_l: s counts layer l+1 (p. 9)",
+        claim=(
+            "[v_{s,q}] is n_{l+1} x (n_l + 1): s counts layer l+1 (p. 9), and column 0 holds the "
+            "biases (p. 10)"
+        ),
         page=30,
         form=Form.REPAIRED,
         scope=EXAMPLE_V,
-        formula={"v": lambda n, s: (s, n)},
-        checks=(Computation(shape_of_v, EXAMPLE_V, Kind.EXACT),),
-        mutants=(Mutant("v-own", "n_l x n_{l+1}", change("v", lambda _: lambda n, s: (n, s))),),
+        formula={"v": lambda n, s: (s, n + 1)},
+        checks=(Computation(shape_of_weights, EXAMPLE_V, Kind.EXACT),),
+        mutants=(
+            Mutant("v-own", "n_l x n_{l+1}", change("v", lambda _: lambda n, s: (n, s))),
+            Mutant("v-no-bias", "n_{l+1} x n_l", change("v", lambda _: lambda n, s: (s, n))),
+            Mutant("v-bias-row", "(n_{l+1} + 1) x n_l", change("v", lambda _: _bias_row)),
+        ),
     ),
     Step(
         id="printed-target",
@@ -279,13 +328,29 @@ STEPS = (
 
 FINDINGS = (
     Finding(
+        id="u-without-biases",
+        kind=FindingKind.CONSTANT,
+        page=30,
+        place="table B.2, row [u_{p,i}]_{p,i}",
+        claim=(
+            "[u_{p,i}]_{p,i} in R^(n_l x n_{l-1}): the column of the biases u_{p,0} (p. 23) is "
+            "missing, which M' and the dimension of w-bar in the same table count"
+        ),
+        shown_by=("printed-shape-of-u",),
+        repair="R^(n_l x (n_{l-1} + 1))",
+        repaired_by=("shape-of-u", "parameter-counts"),
+    ),
+    Finding(
         id="v-transposed",
         kind=FindingKind.MISPRINT,
         page=30,
         place="table B.2, row [v_{s,q}]_{s,q}",
-        claim="[v_{s,q}]_{s,q} in R^(n_l x n_{l+1}): rows and columns are exchanged",
+        claim=(
+            "[v_{s,q}]_{s,q} in R^(n_l x n_{l+1}): rows and columns are exchanged, and the column "
+            "of the biases v_{s,0} (p. 10) is missing"
+        ),
         shown_by=("printed-shape-of-v",),
-        repair="R^(n_{l+1} x n_l)",
+        repair="R^(n_{l+1} x (n_l + 1))",
         repaired_by=("shape-of-v",),
     ),
     Finding(

@@ -154,7 +154,9 @@ STATEMENT = Statement(
     latex=(r"|D(z)|^{2} \le C \, (\ell(z) - \ell(z^{*})) \quad \text{near } z^{*}",),
     hypotheses=(
         Hypothesis("local-minimum", "z* is a local minimum of l", 11, setting=True),
-        Hypothesis("B-definite", "lambda (1 - lambda) B(z*) is definite", 11, setting=True),
+        Hypothesis(
+            "B-definite", "lambda (1 - lambda) B(z*) is positive definite", 11, setting=True
+        ),
     ),
     uses=("beyond-master-identity",),
     rests_on=(Textbook.TAYLOR, Textbook.CONTINUITY, Textbook.FINITE_DIMENSION),

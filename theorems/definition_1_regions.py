@@ -25,6 +25,7 @@ from proofcheck.core import (
     Statement,
     Step,
     Textbook,
+    Verdict,
     holds,
     instances,
     refuted,
@@ -33,6 +34,8 @@ from proofcheck.core import (
 from proofcheck.symbolic.claims import Formulas, change
 from proofcheck.symbolic.entailment import decide_entailment
 from proofcheck.symbolic.identities import identities
+from proofcheck.symbolic.positivity import decide_positive
+from proofcheck.symbolic.residue import decide_zeros
 
 x, y, e, t, z = sympy.symbols("x y e t z")
 LEFT = x**2 * (1 - y**2)
@@ -141,6 +144,30 @@ def derivative_of_tanh(claim: Formulas) -> Formulas:
     return {"sigma'": slope - 4 * E / (E + 1) ** 2}
 
 
+def images_of_the_members(claim: Formulas, _assume: Assumptions) -> Outcome:
+    """Compare both functions with the ends of the claimed intervals; E = exp(t) takes all E > 0.
+
+    Between the ends: f - c > 0 and d - f > 0. The ends are reached in the limit: E = 0, and F = 0
+    for E = 1/F. The closed interval contains 0: -c >= 0 and d >= 0.
+    """
+    E, F = sympy.symbols("E F", positive=True)
+    members = {"sigmoid": 1 / (1 + sympy.exp(-t)), "tanh": sympy.tanh(t).rewrite(sympy.exp)}
+    limits: dict[str, sympy.Expr] = {}
+    inside: dict[str, sympy.Expr] = {}
+    around_zero: dict[str, sympy.Expr] = {}
+    for name, member in members.items():
+        c, d = map(sympy.sympify, claim[name])
+        f = sympy.cancel(member.subs(t, sympy.log(E)))
+        limits[f"{name} at -oo"] = f.subs(E, 0) - c
+        limits[f"{name} at oo"] = sympy.cancel(f.subs(E, 1 / F)).subs(F, 0) - d
+        inside |= {f"{name} above c": f - c, f"{name} below d": d - f}
+        around_zero |= {f"{name}: -c": -c, f"{name}: d": d}
+    for outcome in (decide_zeros(limits), decide_positive(inside)):
+        if outcome.verdict is not Verdict.HOLDS:
+            return outcome
+    return decide_positive(around_zero, strict=False)
+
+
 def class_A_members(claim: Formulas) -> Formulas:
     """Compare the derivatives of the two named members with positive expressions.
 
@@ -154,6 +181,7 @@ def class_A_members(claim: Formulas) -> Formulas:
 
 
 ALL = scope()
+_HALF = sympy.Rational(1, 2), 1
 ONE_TWO = instances("dimensions 1, 2, 3")
 MEMBERS = instances("sigmoid and tanh")
 TANH_X, TANH_T = instances("sigma(t) = tanh(x)"), instances("sigma(t) = tanh(t)")
@@ -168,7 +196,7 @@ STATEMENT = Statement(
         "neighbourhood contains the start of a non-increasing path to a value below c; Figure 1: "
         "{0} x (-1, 1) for x^2 (1 - y^2) is non-attracting"
     ),
-    rests_on=(Textbook.CONNECTED,),
+    rests_on=(Textbook.CONNECTED, Textbook.COMPOSITION, Textbook.REAL_LINE),
     latex=(
         r"R \text{ attracting:}\quad \exists\,U\supset R \text{ open, from which every "
         r"maximally decreasing path ends in } R",
@@ -214,6 +242,23 @@ STATEMENT = Statement(
                     "sigmoid-once", "E/(1+E)", change("sigmoid", lambda _: lambda E: E / (1 + E))
                 ),
                 Mutant("tanh-plus", "1 + T^2", change("tanh", lambda _: lambda T: 1 + T**2)),
+            ),
+        ),
+        Step(
+            id="class-A-image",
+            claim=(
+                "sigmoid and tanh are bounded, with images (0, 1) and (-1, 1), whose closures "
+                "contain 0; as quotients in exp(t) whose denominators exp(t) + 1 and exp(2t) + 1 "
+                "are positive they are analytic: with class-A they lie in A"
+            ),
+            page=5,
+            form=Form.REPAIRED,
+            formula={"sigmoid": (0, 1), "tanh": (-1, 1)},
+            checks=(Derivation(images_of_the_members, ALL),),
+            mutants=(
+                Mutant("image-of-tanh", "(-1, 1) for both", change("sigmoid", lambda _: (-1, 1))),
+                Mutant("image-of-sigmoid", "(0, 1) for both", change("tanh", lambda _: (0, 1))),
+                Mutant("image-half", "sigmoid in (1/2, 1)", change("sigmoid", lambda _: _HALF)),
             ),
         ),
         Step(
@@ -357,7 +402,7 @@ STATEMENT = Statement(
             claim="'sigma(t) = tanh(x)': constant in t",
             shown_by=("tanh-of-x",),
             repair="sigma(t) = tanh(t)",
-            repaired_by=("tanh-of-t-itself", "class-A"),
+            repaired_by=("tanh-of-t-itself", "class-A", "class-A-image"),
         ),
         Finding(
             id="two-dimensions",

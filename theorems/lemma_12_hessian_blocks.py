@@ -9,6 +9,7 @@ pre-activation of the next layer, so it holds for all widths, depths, data and C
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 from functools import lru_cache
 from itertools import combinations_with_replacement
 from typing import Any, Protocol
@@ -125,6 +126,30 @@ def _preactivation_residue(lam: sympy.Expr) -> sympy.Expr:
     return preactivation(1, large_base(lam)[1], still).value - small
 
 
+def relation(claim: Formulas, assume: Assumptions) -> Outcome:
+    """Compare alpha lambda with the claimed multiple of 1 - lambda, from the definition of lambda.
+
+    Without alpha + beta != 0 there is no such lambda: it is any number.
+    """
+    lam = BETA / (ALPHA + BETA) if assume("alpha-plus-beta") else symbol("lambda")
+    return decide_zeros({"relation": ALPHA * lam - claim["times 1 - lambda"] * (1 - lam)})
+
+
+def compare_relation(instance: SplitInstance, claim: Formulas) -> Outcome:
+    """Compare both sides at the instance's alpha and beta, lambda read off its outgoing weights."""
+    layer, neuron = instance.layer, instance.neuron
+    column = neuron if instance.network.architecture.bias else neuron - 1
+
+    def sides(view: SplitView) -> Iterator[tuple[str, Any, Any]]:
+        twin, kept = view.wide.weights[layer][:, -1], view.wide.weights[layer][:, column]
+        multiple = claim["times 1 - lambda"].subs(
+            {ALPHA: str(instance.alpha), BETA: str(instance.beta)}
+        )
+        yield "relation", twin * view.alpha, kept * view.arithmetic.number(Fraction(str(multiple)))
+
+    return equal(instance, sides)
+
+
 def determinants(claim: Formulas) -> Formulas:
     """Compare the determinants of the change of basis, for one incoming and one outgoing index."""
     incoming = sympy.Matrix([[1, 1], [ALPHA, -BETA]]).det()
@@ -184,6 +209,7 @@ BLOCK_MUTANTS = (
         change_entry(("p", "p"), lambda s: (s.alpha * s.beta) * s.B.T),
         equivalent="B is symmetric",
     ),
+    Mutant("any-lambda", "lambda without the relation", drops="alpha-plus-beta"),
 )
 
 ALL_C2 = scope("C2")
@@ -245,6 +271,22 @@ STATEMENT = Statement(
             mutants=(
                 Mutant("determinant", "alpha - beta", change("incoming", lambda _: ALPHA - BETA)),
                 Mutant("determinant-q", "+2", change("outgoing", lambda old: -old)),
+            ),
+        ),
+        Step(
+            id="relation",
+            claim="alpha lambda - beta (1 - lambda) = 0, 'multiple times' used in the calculation",
+            page=21,
+            formula={"times 1 - lambda": BETA},
+            requires=("alpha-plus-beta",),
+            checks=(
+                Derivation(relation, scope()),
+                Sampling(NOT_CRITICAL, compare_relation, scope("A")),
+            ),
+            mutants=(
+                Mutant("relation-sum", "+", change("times 1 - lambda", lambda old: -old)),
+                Mutant("relation-alpha", "alpha", change("times 1 - lambda", lambda _: ALPHA)),
+                Mutant("lambda-free", "alpha + beta may be 0", drops="alpha-plus-beta"),
             ),
         ),
         Step(

@@ -262,6 +262,7 @@ STATEMENT = Statement(
             ),
             mutants=(
                 Mutant("D-is-gradient", "D = dl/du_r", change("D", lambda _: G)),
+                Mutant("weight-zero", "v_r may be 0", drops="outgoing-sum"),
                 Mutant(
                     "any-layer",
                     "any layer l",
@@ -339,6 +340,7 @@ STATEMENT = Statement(
             mutants=(
                 Mutant("divisor-first", "v_1 alone", change("D", lambda _: G / v[1])),
                 Mutant("divisor-minus", "v_1 - v_2", change("D", lambda _: G / (v[1] - v[2]))),
+                Mutant("sum-zero", "the sum may be 0", drops="outgoing-sum"),
                 Mutant(
                     "unequal",
                     "the sensitivities need not be equal",
@@ -361,6 +363,7 @@ STATEMENT = Statement(
             checks=(Derivation(zero_sensitivities, ALL),),
             mutants=(
                 Mutant("no-factor", "sigma' act", change("summand", lambda _: lambda _, x: x)),
+                Mutant("not-zero", "sensitivities as they come", drops="zero"),
                 Mutant("and-one", "+ 1", change("summand", lambda _: lambda f, x: f * x + 1)),
             ),
         ),
@@ -442,10 +445,24 @@ STATEMENT = Statement(
             kind=FindingKind.MISSING_HYPOTHESIS,
             page=14,
             place="Proposition 15, last sentence",
-            claim="'it also holds in a global minimum': not where the least loss is positive",
+            claim=(
+                "'It also holds in a global minimum': not where the least loss is positive "
+                "(witness: a network without biases)"
+            ),
             shown_by=("global-minimum",),
             repair="in a global minimum of loss 0",
             repaired_by=("zero-sensitivities", "global-minimum-of-loss-zero"),
+        ),
+        Finding(
+            id="outgoing-sum-not-needed-for-iii",
+            kind=FindingKind.SUPERFLUOUS_HYPOTHESIS,
+            page=14,
+            place="Proposition 15, fourth line",
+            claim="'suppose further that [...] sum_s v*_{s,r} != 0': (iii) does not need it",
+            shown_by=("zero-sensitivities",),
+            holds=True,
+            repair="assume it in (i) and (ii) only",
+            repaired_by=("last-hidden-layer", "equal-sensitivities", "zero-sensitivities"),
         ),
         Finding(
             id="local-minimum-not-needed",

@@ -188,7 +188,10 @@ STATEMENT = Statement(
     id="remark-11",
     title="Starting from a degenerate minimum",
     page=12,
-    claim="'isolated' can be relaxed by special consideration of the degenerate directions",
+    claim=(
+        "'The assumption of starting from an isolated local minimum can be relaxed by special "
+        "consideration of the degenerate directions'"
+    ),
     repaired=(
         "if l - l* >= c dist(z, F)^2 and D = 0 on F, lambda in (0, 1) and B positive definite on "
         "F, the same holds for the larger network around F x {d = 0} x {q small}"
@@ -223,6 +226,9 @@ STATEMENT = Statement(
             mutants=(
                 Mutant("all-of-c", "c", change("c", lambda _: c)),
                 Mutant("half-of-b", "b/2", change("b", lambda _: b / 2)),
+                Mutant("no-growth", "l as it comes", drops="quadratic-growth"),
+                Mutant("D-on-F", "D on F as it comes", drops="D-zero-on-F"),
+                Mutant("B-of-any-sign", "B on F as it comes", drops="B-definite"),
             ),
         ),
         Step(
@@ -295,8 +301,8 @@ STATEMENT = Statement(
             page=12,
             place="Remark 11, first two lines",
             claim=(
-                "'isolated can be relaxed by special consideration of the degenerate directions': "
-                "constant loss along them is not enough, y (y - x^2)"
+                "'can be relaxed by special consideration of the degenerate directions': constant "
+                "loss along them is not enough, y (y - x^2)"
             ),
             shown_by=("constant-loss-suffices",),
             repair="quadratic growth around a set on which D = 0",

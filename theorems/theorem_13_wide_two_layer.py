@@ -127,8 +127,9 @@ STEPS = (
     ),
     semidefinite_suffices(
         14,
-        "'the loss remains constant along any direction in the kernel of the Hessian. In this "
-        "case, positive semi-definiteness is sufficient to ensure a local minimum'",
+        "'the network function and hence the loss remain constant along any direction in the "
+        "kernel of the Hessian [...] In this case, positive semi-definiteness is sufficient to "
+        "ensure a local minimum'",
     ),
     wide_minimum("wide-minimum", SHALLOW, 14, FIVE, "1-6-1"),
     wide_minimum("wide-minimum-with-biases", SHALLOW_WITH_BIASES, 14, NINE, "1-10-1 with biases"),
@@ -173,7 +174,10 @@ STATEMENT = Statement(
             kind=FindingKind.CONSTANT,
             page=13,
             place="section 5.2, third paragraph, fifth line",
-            claim="B of 1-1-1 'reduces to a real number' only in a network without biases",
+            claim=(
+                "definiteness of B of 1-1-1 'reduces to checking a real number' only in a network "
+                "without biases"
+            ),
             shown_by=("B-is-a-number",),
             repair="B is 2 x 2 in the model of section 3, and an example with B > 0 exists",
             repaired_by=("B-is-two-by-two", "small-minimum-with-biases"),

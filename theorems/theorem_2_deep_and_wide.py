@@ -7,6 +7,11 @@ step shows it and a repaired one mends it: `beyond-split-chains` derives, for ev
 that the split chain is a local minimum. The paper's example has no biases although its model has;
 so there are three instances: the experiment, and planted ones with biases, with two and with three
 hidden layers. Their existence for every further depth is not claimed.
+
+Not encoded: the curves of Figure 3 (p. 16). Those of (a) and (c) are losses along 5000 random
+directions, of which the text gives neither seed nor law; for (d) it gives neither the direction nor
+the lambda of the saddle. What the text says of them is checked: the minimum (`wide-minimum`), the
+path of (b) (`path-to-the-saddle`), and a direction of descent at the saddle (`saddle`).
 """
 
 from __future__ import annotations
@@ -65,7 +70,7 @@ STATEMENT = Statement(
     page=7,
     claim=(
         "there are deep and extremely wide sigmoid networks whose squared loss on a finite data "
-        "set has a non-attracting region of suboptimal local minima at finite parameters"
+        "set has a non-attracting region of local minima at finite parameters (hence suboptimal)"
     ),
     repaired=(
         "as printed, in the model with biases: a split chain lies on an affine set of critical "

@@ -372,8 +372,9 @@ STATEMENT = Statement(
             page=11,
             place="paragraph below Theorem 7, fourth and fifth line",
             claim=(
-                "'there are no local maxima, since the loss is convex in the last layer': a convex "
-                "function may be constant, and without biases local maxima do occur in class A"
+                "'There are no local maxima [...], since the loss function is convex with respect "
+                "to the parameters of the last layer': a convex function may be constant, and "
+                "without biases local maxima do occur in class A"
             ),
             shown_by=("no-maxima-by-convexity",),
             repair="use the output bias: the second derivative in it is 2N > 0",

@@ -212,6 +212,7 @@ STATEMENT = Statement(
             mutants=(
                 Mutant("rest-whole", "k^2", change("rest", lambda _: b / 2 - k**2)),
                 Mutant("rest-plus", "+", change("rest", lambda _: b / 2 + k**2 / 4)),
+                Mutant("no-minimum", "l < l* is possible", drops="local-minimum"),
                 Mutant(
                     "no-zeros",
                     "a positive definite Hessian",

@@ -47,6 +47,7 @@ from proofcheck.search.isolated_degenerate import isolated_degenerate
 from proofcheck.search.minima import (
     MINIMA,
     MINIMA_BOUNDARY,
+    MINIMA_BOUNDARY_NEGATIVE,
     MINIMA_D_NONZERO,
     MINIMA_INDEFINITE,
     MINIMA_OPPOSITE,
@@ -59,13 +60,14 @@ from proofcheck.symbolic.counterexamples import flat_kernel_without_minimum, qua
 from proofcheck.symbolic.identities import identities
 from proofcheck.symbolic.lambda_intervals import (
     admissible_lambda,
-    intervals_without_gaps,
     signs_on_both_sides,
 )
 from proofcheck.symbolic.residue import decide_zeros
 from proofcheck.symbolic.split_neuron import B_form, Motion, large_base, loss_jet, symbol
 from theorems._theorem_9_counts import FINDINGS as COUNT_FINDINGS
 from theorems._theorem_9_counts import STEPS as COUNT_STEPS
+from theorems._theorem_9_regions import FINDINGS as REGION_FINDINGS
+from theorems._theorem_9_regions import STEPS as REGION_STEPS
 
 n, s = sympy.symbols("n s", integer=True, positive=True)
 alpha, beta, t = sympy.symbols("alpha beta t")
@@ -158,6 +160,23 @@ def lower_bound(claim: Formulas, assume: Assumptions) -> Outcome:
     return decide_zeros({"sum of squares": bound - squares})
 
 
+RHO, KAPPA, B_00 = sympy.symbols("rho kappa B_00")
+STIFF = LAM * (1 - LAM) * B_00
+
+
+def along_the_degenerate_direction(claim: Formulas) -> Formulas:
+    """Put the curve into the master identity; w4, D2 and H1 are the next terms, whatever they are.
+
+    l - l* = w4 |z|^4, D = kappa |z| + D2 |z|^2 and H = b + H1 rho at |z| = rho^2.
+    """
+    w4, D2, H1 = sympy.symbols("w4 D2 H1")
+    size, q, d = RHO**2, RHO, -(RHO**3) * KAPPA / STIFF
+    value = w4 * size**4 + q * (KAPPA * size + D2 * size**2) * d + (STIFF + H1 * RHO) * d**2 / 2
+    terms = sympy.Poly(sympy.expand(value), RHO)
+    lower = {f"rho^{k}": terms.coeff_monomial(RHO**k) for k in range(6)}
+    return {**lower, "rho^6": terms.coeff_monomial(RHO**6) - claim["sixth"]}
+
+
 def bias_free_B(budget: Budget, _claim: Any) -> Outcome:
     """Look at a minimum whose B is definite without, and indefinite with the bias coordinate."""
     return no_descent(first_instance(MINIMA_INDEFINITE, budget.digits))
@@ -170,11 +189,10 @@ def both_signs_at_the_boundary(budget: Budget, _claim: Any) -> Outcome:
 
 def descends_along_cubic(instance: SplitInstance, claim: Formulas) -> Outcome:
     """Return whether the loss is lower at one of the stated points of the cubic curve."""
-    return lower_along_cubic(instance, claim["shares"])
+    return lower_along_cubic(instance, claim["shares"], claim["s of the sign of e'Be"])
 
 
 ALL, C2, CLASS_A = scope(), scope("C2"), scope("A")
-OUTSIDE_UNIT = instances("I = (-oo, 0) + (1, oo)")
 QUARTIC, FLAT = instances("z^4"), instances("y (y - x^2)")
 STATED = instances("planted minimum, first of its family")
 DEGENERATE = instances(DEGENERATE_NAME)
@@ -383,6 +401,9 @@ STATEMENT = Statement(
                     change("rest", lambda _: b / 2 - Q**2 * C**2 / c),
                 ),
                 Mutant("rest-plus", "+", change("rest", lambda _: b / 2 + Q**2 * C**2 / (4 * c))),
+                Mutant("no-growth", "the Hessian as it comes", drops="nondegenerate"),
+                Mutant("bound-with-D", "D as it comes", drops="D-zero"),
+                Mutant("bound-with-any-B", "B as it comes", drops="B-definite"),
             ),
         ),
         Step(
@@ -421,31 +442,6 @@ STATEMENT = Statement(
             ),
         ),
         Step(
-            id="one-region",
-            claim=(
-                "for B negative definite the admissible lambda form one interval, so that "
-                "gamma_lambda(z*), lambda in I, is connected and one region"
-            ),
-            page=12,
-            form=Form.LITERAL,
-            scope=OUTSIDE_UNIT,
-            formula={"sets": ("open",)},
-            checks=(Computation(intervals_without_gaps, OUTSIDE_UNIT, Kind.EXACT),),
-        ),
-        Step(
-            id="two-intervals",
-            claim="for B negative definite the admissible lambda form (-oo, 0) and (1, oo)",
-            page=12,
-            form=Form.REPAIRED,
-            scope=OUTSIDE_UNIT,
-            formula={"sets": ("left", "right")},
-            checks=(Computation(intervals_without_gaps, OUTSIDE_UNIT, Kind.EXACT),),
-            mutants=(
-                Mutant("left-interval-only", "(-oo, 0)", change("sets", lambda old: old[:1])),
-                Mutant("one-set", "one set", change("sets", lambda _: ("open",))),
-            ),
-        ),
-        Step(
             id="B-without-bias",
             claim="B with the n_{l-1} rows and columns of Appendix B decides",
             page=30,
@@ -460,6 +456,30 @@ STATEMENT = Statement(
             form=Form.LITERAL,
             scope=DEGENERATE,
             checks=(Computation(isolated_degenerate, DEGENERATE, Kind.CERTIFIED),),
+        ),
+        Step(
+            id="falls-at-every-lambda",
+            claim=(
+                "where l - l* = O(|z - z*|^4) along e and D moves at rate kappa in one coordinate, "
+                "the master identity at z = z* + rho^2 e, q = rho, d = -rho^3 kappa/b, b = lambda "
+                "(1 - lambda) B_00, is l* - rho^6 kappa^2/(2 b) + O(rho^7): lower for all lambda "
+                "with b > 0"
+            ),
+            page=11,
+            form=Form.REPAIRED,
+            scope=CLASS_A,
+            requires=(),
+            formula={"sixth": -(KAPPA**2) / (2 * STIFF)},
+            checks=(identities(along_the_degenerate_direction, CLASS_A),),
+            mutants=(
+                Mutant("sixth-sign", "+", change("sixth", lambda old: -old)),
+                Mutant("sixth-whole", "kappa^2/b", change("sixth", lambda old: 2 * old)),
+                Mutant(
+                    "sixth-without-lambda",
+                    "b = B_00",
+                    change("sixth", lambda _: -(KAPPA**2) / (2 * B_00)),
+                ),
+            ),
         ),
         Step(
             id="otherwise-proper-saddle",
@@ -504,18 +524,19 @@ STATEMENT = Statement(
         Step(
             id="boundary-lambda",
             claim=(
-                "for lambda = 0 or 1 and e'Be > 0 the loss along v_twin -= s v_r, u_twin += s e "
-                "(for lambda = 1 with r and twin exchanged) is l* - (s^3/2) e'Be + o(s^3): "
-                "no local minimum, whatever D, although nothing there is of second order"
+                "for lambda = 0 or 1 and e'Be not 0 the loss along u_twin += s e, v_twin -= s v_r, "
+                "v_r += s v_r (for lambda = 1 with r and twin exchanged) is l* - (s^3/2) e'Be + "
+                "o(s^3), lower for small s of the sign of e'Be: no local minimum, whatever D is"
             ),
             page=11,
             form=Form.REPAIRED,
             scope=C2,
             requires=("nondegenerate", "D-zero"),
-            formula={**CUBIC, "shares": DRAINING},
+            formula={**CUBIC, "shares": DRAINING, "s of the sign of e'Be": True},
             checks=(
                 identities(cubic_coefficients, scope("C2")),
                 Sampling(MINIMA_BOUNDARY, descends_along_cubic, CLASS_A),
+                Sampling(MINIMA_BOUNDARY_NEGATIVE, descends_along_cubic, CLASS_A),
             ),
             mutants=(
                 Mutant("cubic-sign", "+1/2", change("cubic", lambda old: -old)),
@@ -523,8 +544,16 @@ STATEMENT = Statement(
                 Mutant("square-kept", "a term s^2", change("square", lambda old: old + 1)),
                 Mutant(
                     "shares-reversed",
-                    "v_twin += s v_r",
+                    "v_twin += s v_r, v_r -= s v_r",
                     change("shares", lambda old: old[::-1]),
+                ),
+                Mutant(
+                    "not-compensated", "v_r as it was", change("shares", lambda old: (old[0], 0))
+                ),
+                Mutant(
+                    "other-sign",
+                    "s of the other sign",
+                    change("s of the sign of e'Be", lambda _: False),
                 ),
                 Mutant(
                     "descent-inside",
@@ -533,6 +562,7 @@ STATEMENT = Statement(
                 ),
             ),
         ),
+        *REGION_STEPS,
         *COUNT_STEPS,
     ),
     findings=(
@@ -556,19 +586,7 @@ STATEMENT = Statement(
             repair="bound the loss from below by the master identity",
             repaired_by=("local-minimum",),
         ),
-        Finding(
-            id="two-regions",
-            kind=FindingKind.MISPRINT,
-            page=12,
-            place="Theorem 9, second line above eq. (2)",
-            claim=(
-                "'determines a non-attracting region' for B negative definite: I has a gap, and at "
-                "its ends gamma_lambda(z*) is no local minimum (step boundary-lambda)"
-            ),
-            shown_by=("one-region",),
-            repair="two regions, one for lambda < 0 and one for lambda > 1 (n_{l+1} = 1)",
-            repaired_by=("two-intervals", "boundary-lambda"),
-        ),
+        *REGION_FINDINGS,
         Finding(
             id="B-needs-its-bias-coordinate",
             kind=FindingKind.FALSE_AS_STATED,
@@ -590,7 +608,8 @@ STATEMENT = Statement(
             claim=(
                 "isolated does not suffice for n_{l+1} >= 2: where D vanishes at z* only and the "
                 "loss grows like z^4 along the kernel of the Hessian, the terms z^4 + z q d + d^2 "
-                "lead below l* near gamma_lambda(z*), for every lambda in (0, 1)"
+                "lead below l* near gamma_lambda(z*), for every lambda in (0, 1) (step "
+                "falls-at-every-lambda; certified at 1/10, 1/3, 1/2, 4/5)"
             ),
             shown_by=("isolated-suffices",),
             repair="assume a positive definite Hessian, or n_{l+1} = 1 (theorem-8)",
@@ -602,14 +621,15 @@ STATEMENT = Statement(
             page=11,
             place="paragraph below Theorem 7, second and third line",
             claim=(
-                "'it leads to a saddle point, i.e. both strictly positive and strictly negative "
-                "eigenvalues': for lambda = 0 the Hessian is semidefinite and the point no minimum"
+                "'it leads to a saddle point instead, i.e., critical points where the Hessian has "
+                "both strictly positive and strictly negative eigenvalues': for lambda = 0 the "
+                "Hessian is semidefinite and the point no minimum"
             ),
             shown_by=("otherwise-proper-saddle",),
             repair=(
                 "assume a positive definite small Hessian, lambda not 0 or 1, and D nonzero or a "
-                "p with lambda (1 - lambda) p'Bp < 0; for lambda = 0 or 1 the descent is of third "
-                "order (boundary-lambda)"
+                "p with lambda (1 - lambda) p'Bp < 0; for lambda = 0 or 1, and B not 0, the "
+                "descent is of third order (boundary-lambda)"
             ),
             repaired_by=("otherwise-both-signs", "boundary-lambda"),
         ),

@@ -17,7 +17,6 @@ import numpy as np
 from proofcheck.arithmetic import Array
 from proofcheck.arithmetic.linear import inertia, is_positive_definite
 from proofcheck.core import Cause, Outcome, Verdict, holds, refuted, undecided
-from proofcheck.networks import residual
 from proofcheck.search.split_instance import SplitInstance, SplitView, view_bits
 
 DRAINING = (-1, 1)
@@ -169,14 +168,21 @@ def boundary_descent(instance: SplitInstance) -> Outcome:
 
 
 @lru_cache(maxsize=16)
-def lower_along_cubic(instance: SplitInstance, shares: tuple[int, int]) -> Outcome:
+def lower_along_cubic(
+    instance: SplitInstance, shares: tuple[int, int], same_sign: bool = True
+) -> Outcome:
     """Return whether one of the stated points of the cubic curve has a lower loss.
 
-    The points are those of `CUBIC_STEPS`, with so many times s v added to the outgoing weights of
-    the idle neuron and of the other one; "refuted" where every point is proved to be higher.
+    The points are those of `CUBIC_STEPS`, with the sign of e'Be or with the other one, and with so
+    many times s v added to the outgoing weights of the idle neuron and of the other one; "refuted"
+    where every point is proved to be higher.
     """
     view, higher = instance.first, 0
-    for step in CUBIC_STEPS:
+    curvature = view.B[-1, -1]
+    if not view.arithmetic.certainly_nonzero(curvature):
+        return undecided(Cause.PRECISION, "the sign of e'Be is not decided")
+    sign = (-1 if _negative(view, curvature) else 1) * (1 if same_sign else -1)
+    for step in (sign * size for size in CUBIC_STEPS):
         change = loss_change(view, step, shares)
         if _negative(view, change):
             return holds(f"at step {step} of the cubic curve the loss is lower")
@@ -184,7 +190,7 @@ def lower_along_cubic(instance: SplitInstance, shares: tuple[int, int]) -> Outco
     if higher < len(CUBIC_STEPS):
         return undecided(Cause.PRECISION, "no lower loss was proved along the cubic curve")
     second = instance.second
-    again = [loss_change(second, step, shares) for step in CUBIC_STEPS]
+    again = [loss_change(second, sign * size, shares) for size in CUBIC_STEPS]
     agrees = all(second.arithmetic.to_rational_midpoint(change) > 0 for change in again)
     return refuted(
         f"at all {higher} steps of the cubic curve the loss is higher",
@@ -221,8 +227,8 @@ def loss_change(view: SplitView, step: Fraction, shares: tuple[int, int] = DRAIN
         weights[layer][:, columns[0]] = weights[layer][:, columns[0]] + v * s * shares[0]
         weights[layer][:, columns[1]] = weights[layer][:, columns[1]] + v * s * shares[1]
         weights[layer - 1][idle, -1] = weights[layer - 1][idle, -1] + s
-        moved = residual(view.wide_values_at(tuple(weights)), view.targets)
-        return moved.dot(moved) - view.wide_residual.dot(view.wide_residual)
+        shift = view.wide_values_at(tuple(weights)).outputs - view.wide.outputs
+        return shift.dot(shift + view.wide_residual * arithmetic.number(2))
 
 
 def saddle_without_negative_curvature(instance: SplitInstance) -> Outcome:

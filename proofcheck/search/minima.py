@@ -235,6 +235,13 @@ MINIMA_BOUNDARY = Family(
 )
 """lambda = 0 or 1, B positive definite, D = 0."""
 
+MINIMA_BOUNDARY_NEGATIVE = Family(
+    "split minima, lambda = 0 or 1, B negative definite",
+    regions(LAMBDAS[3:], LAYERS),
+    _Drawing(Plan(B="opposite")),
+)
+"""The same with B negative definite: the ends of the half lines lambda < 0 and lambda > 1."""
+
 SHALLOW = Family(
     "split minima, one hidden layer", regions(LAMBDAS[:3], (ONLY_LAYER,)), _Drawing(Plan())
 )

@@ -210,8 +210,8 @@ def test_at_the_boundary_the_loss_falls_along_the_cubic_curve(name):
 
 
 def test_a_fall_too_small_for_the_balls_is_undecided_and_shown_with_more_digits():
-    assert boundary_descent(drawn("MINIMA_BOUNDARY", 2)).verdict is Verdict.UNDECIDED
-    assert boundary_descent(drawn("MINIMA_BOUNDARY", 2, 80)).verdict is Verdict.HOLDS
+    assert boundary_descent(drawn("MINIMA_BOUNDARY", 2, 5)).verdict is Verdict.UNDECIDED
+    assert boundary_descent(drawn("MINIMA_BOUNDARY", 2, 40)).verdict is Verdict.HOLDS
 
 
 @pytest.mark.parametrize("name", ["MINIMA_BOUNDARY", "SHALLOW_BOUNDARY"])
@@ -265,6 +265,24 @@ def test_along_the_cubic_curve_the_other_way_round_the_loss_rises(name):
 def test_the_curve_of_the_claim_leads_down_where_a_descent_is_proved():
     for s in all_of("MINIMA_BOUNDARY", 4):
         assert lower_along_cubic(s, DRAINING).verdict is boundary_descent(s).verdict
+
+
+@pytest.mark.parametrize("name", ["MINIMA_BOUNDARY", "MINIMA_BOUNDARY_NEGATIVE"])
+def test_the_step_down_has_the_sign_of_B_along_the_last_direction(name):
+    for s in all_of(name, 6):
+        corner = s.first.arithmetic.to_rational_midpoint(s.first.B[-1, -1])
+        assert (corner > 0) is (name == "MINIMA_BOUNDARY")
+        down, up = (lower_along_cubic(s, DRAINING, side) for side in (True, False))
+        assert down.verdict is Verdict.HOLDS
+        assert ("step -" in down.detail) is (corner < 0)
+        assert up.verdict is not Verdict.HOLDS or "1/16 " in up.detail
+
+
+def test_without_a_sign_of_B_no_step_is_tried():
+    s = drawn("MINIMA_BOUNDARY", 0)
+    flat = replace(s, conditions=replace(s.conditions, B=None))
+    flat.first.B = flat.first.arithmetic.zeros(s.first.B.shape)
+    assert lower_along_cubic(flat, DRAINING).cause is Cause.PRECISION
 
 
 def test_at_an_inner_lambda_the_curve_leads_up():

@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from own_checks import claim_of, notices, said
 
-from proofcheck.core import Verdict
+from proofcheck.core import Verdict, holds
+from proofcheck.symbolic.positivity import decide_positive
 from theorems import definition_1_regions as module
 
 STATEMENT = module.STATEMENT
@@ -175,7 +176,36 @@ BROKEN = [
     ("attracting-example", {"rate": -2 * (1 - module.t) * module.x**2}),
     ("class-A", {"sigmoid": lambda E: E / (1 - E) ** 2}),
     ("class-A", {"tanh": lambda T: 1 - T}),
+    ("class-A-image", {"sigmoid": (0, 2)}),
+    ("class-A-image", {"tanh": (-2, 1)}),
 ]
+
+
+@pytest.mark.parametrize(
+    ("name", "member"), [("sigmoid", lambda s: 1 / (1 + mpmath.exp(-s))), ("tanh", mpmath.tanh)]
+)
+def test_the_members_stay_between_the_ends_and_come_near_them(name, member):
+    with mpmath.workdps(60):
+        c, d = STATEMENT.step("class-A-image").formula[name]
+        values = [member(mpmath.mpf(s)) for s in (-60, -3, -1, 0, 1, 3, 60)]
+        assert values == sorted(values)
+        assert all(c < value < d for value in values)
+        assert max(values[0] - c, d - values[-1]) < mpmath.mpf(10) ** -20
+        assert c <= 0 <= d
+
+
+def test_an_interval_that_the_values_leave_is_refuted_by_a_point(monkeypatch):
+    """With the limits not looked at, the values decide: 1 - tanh is no longer positive below 0."""
+    monkeypatch.setattr(module, "decide_zeros", lambda _: holds("not looked at"))
+    too_small = {"sigmoid": (0, 1), "tanh": (-1, 0)}
+    assert said(STATEMENT, "class-A-image", too_small) == [Verdict.REFUTED]
+    away_from_0 = {"sigmoid": (-1, -sympy.Rational(1, 2)), "tanh": (-1, 1)}
+    monkeypatch.setattr(module, "decide_positive", _only_around_zero)
+    assert said(STATEMENT, "class-A-image", away_from_0) == [Verdict.REFUTED]
+
+
+def _only_around_zero(gaps, *, strict=True):
+    return holds("not looked at") if strict else decide_positive(gaps, strict=False)
 
 
 @pytest.mark.parametrize(("step", "changes"), BROKEN)

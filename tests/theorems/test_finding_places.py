@@ -49,7 +49,7 @@ PRINTED: dict[int, dict[str, int]] = {
 
 ROWS = {
     "table B.1": ("A", "w", "w^l_{i,j}", "act(l, k; x)"),
-    "table B.2": ("[v_{s,q}]_{s,q}", "B", "D", "B and D"),
+    "table B.2": ("[u_{p,i}]_{p,i}", "[v_{s,q}]_{s,q}", "B", "D", "B and D"),
 }
 ORDER = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh")
 LINES = (*ORDER, "eighth", "ninth", "tenth", "eleventh")

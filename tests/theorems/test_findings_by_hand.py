@@ -36,6 +36,7 @@ HALF, THIRD = fmpq(1, 2), fmpq(1, 3)
 ONLY_INPUTS = Wanted((1, 1, 1), "1/2 1 1/3 2", 8, "-1 0 1")
 ONLY_WEIGHTS = Wanted((1, 1, 2, 1), "1/2 1  1/3 2  -1/2 1  1/2 1 3/2", 16, "-1 0 1")
 TWO_ABOVE = Wanted((1, 1, 2, 1), "1 2 -1 1/2 3/2", 12, "1", bias=False)
+NEGATIVE_B = Wanted((1, 1, 1), "1 3/2", 8, "-1", bias=False)
 SAMPLE = Net(shaped((1, 1, 1), numbers("1/2 1 1/3 2")), bump)
 POINT = (numbers("2"), fmpq(5))
 
@@ -99,13 +100,6 @@ def the_block_pq_off_critical_points():
     return holds, critical, True
 
 
-@by_hand("lemma-a1", "last-term-is-not-the-form")
-def the_sign_of_the_form_at_lambda_1():
-    value = form([numbers("10 1"), numbers("1 0")], numbers("1 -1"))
-    last_term, threshold = fmpq(-2), fmpq(10, 2)
-    return value < 0, last_term < 0, threshold < 1
-
-
 def slopes_by_both_factors():
     x, y = POINT
     first, v = jet(bump, SAMPLE.acts(x)[0][0][0])[1], fmpq(2)
@@ -150,6 +144,18 @@ def zero_sensitivity_in_a_global_minimum():
     data = [(numbers("0"), fmpq(1)), (numbers("1"), fmpq(0))]
     residual = net.f(numbers("0")) - 1
     return 2 * residual == 0, True, net.loss(data) == 0
+
+
+@by_hand("proposition-15", "outgoing-sum-not-needed-for-iii")
+def D_with_zero_sensitivities_and_weights_that_add_up_to_0():
+    net = Net(shaped((1, 1, 2, 1), numbers("1/2 1  1/3 2  -1/2 -2  1/2 1 3/2")), bump)
+    data = [(x, net.f(x)) for x in map(numbers, ("1", "-2", "1/3"))]
+    total = sum(row[1] for row in net.layers[1])
+    zero = all(slope == 0 for x, _ in data for slope in net.slopes_above(1, x)) or not any(
+        net.f(x) - y for x, y in data
+    )
+    vanishes = not any(value for row in net.D(1, 1, data) for value in row)
+    return vanishes, total != 0, zero
 
 
 @by_hand("proposition-15", "local-minimum-not-needed")
@@ -305,9 +311,21 @@ def a_local_maximum_without_biases():
 
 @by_hand("theorem-7", "v-transposed")
 def the_shape_of_v():
-    net = Net(shaped((1, 2, 3, 1), iter(lambda: 1, 0), False), bump, False)
-    n, s = 2, 3
-    return (len(net.layers[1]), len(net.layers[1][0])), (n, s), (s, n)
+    net = Net(shaped((1, 2, 4, 1), iter(lambda: 1, 0)), bump)
+    n, s = 2, 4
+    return (len(net.layers[1]), len(net.layers[1][0])), (n, s), (s, n + 1)
+
+
+@by_hand("theorem-7", "u-without-biases")
+def the_shape_of_u():
+    """Without u_{r,0} all but u_r and v_r would be one more than the table says of w-bar."""
+    widths, (before, n, s) = (3, 2, 4, 1), (3, 2, 4)
+    net = Net(shaped(widths, iter(lambda: 1, 0)), bump)
+    M = len(flattened(net.layers))
+    others = M - len(net.incoming(1, 1)) - len(net.outgoing(1, 1))
+    assert others == M - before - s - 1
+    assert M - len(net.incoming(1, 1)[1:]) - len(net.outgoing(1, 1)) == others + 1
+    return (len(net.layers[0]), len(net.layers[0][0])), (n, before), (n, before + 1)
 
 
 @by_hand("theorem-7", "weight-index")
@@ -389,14 +407,24 @@ def grows_like_a_square(f):
 
 
 @by_hand("theorem-9", "two-regions")
-def between_two_admissible_lambdas():
-    def admissible(lam):
-        return lam * (1 - lam) < 0
-
-    low, high = fmpq(-1), fmpq(2)
-    by_connectedness = admissible(low) and admissible(high) and low < HALF < high
-    by_two_intervals = HALF < 0 or HALF > 1
-    return admissible(HALF), by_connectedness, by_two_intervals
+def halves_that_a_region_contains():
+    """Around lambda = 2 only the line is as low, and at lambda = 1 the loss falls: one half."""
+    net, data = NEGATIVE_B.net, minimum(NEGATIVE_B)
+    least = net.loss(data)
+    flat = flattened(net.split(1, 1, fmpq(2)).layers)
+    off_the_line = []
+    for k in range(len(flat)):
+        for step in (fmpq(1, 10**4), fmpq(-1, 10**4)):
+            moved = [w + step * (i == k) for i, w in enumerate(flat)]
+            off_the_line.append(Net(shaped((1, 2, 1), moved, False), bump, False).loss(data))
+    s, end = variable(0, fmpq(0), 3), net.split(1, 1, fmpq(1))
+    layers = [[list(row) for row in layer] for layer in end.layers]
+    v = layers[1][0][1]
+    layers[0][0][0] = layers[0][0][0] + s
+    layers[1][0] = [layers[1][0][0] - s * v, v + s * v]
+    cubic_term = Net(layers, bump, False).loss(data).d(0, 0, 0)
+    stays = all(loss > least for loss in off_the_line) and cubic_term != 0
+    return 1 if stays else 2, 2, 1
 
 
 @by_hand("theorem-9", "isolated-does-not-suffice")

@@ -242,6 +242,28 @@ def test_broken_determinants_are_noticed(changes):
     assert notices(module.STATEMENT, "basis", claim)
 
 
+@pytest.mark.parametrize(("alpha", "beta"), [("2", "3"), ("-1", "4"), ("5", "-2"), ("0", "7")])
+def test_the_relation_of_page_21_at_numbers(alpha, beta):
+    """Also with the shares that the larger network sends on, at every weight of neuron r."""
+    alpha, beta = exact(alpha), exact(beta)
+    lam = beta / (alpha + beta)
+    times_rest = module.STATEMENT.step("relation").formula["times 1 - lambda"]
+    values = {module.ALPHA: str(alpha), module.BETA: str(beta)}
+    assert alpha * lam == exact(str(times_rest.subs(values))) * (1 - lam)
+    _, _, level, neuron, _ = CASES["1-2-2-1, layer 1"]
+    large = small("1-2-2-1, layer 1")[0].split(level, neuron, lam)
+    flat = flattened(large.layers)
+    twin = large.outgoing(level, len(large.layers[level - 1]))
+    for kept, own in zip(large.outgoing(level, neuron), twin, strict=True):
+        assert alpha * flat[own] == beta * flat[kept]
+
+
+@pytest.mark.parametrize("multiple", [2 * module.BETA, module.ALPHA + module.BETA])
+def test_another_relation_is_noticed(multiple):
+    claim = claim_of(module.STATEMENT, "relation", **{"times 1 - lambda": multiple})
+    assert notices(module.STATEMENT, "relation", claim)
+
+
 @pytest.mark.parametrize("lam", ["1/3", "2", "0"])
 def test_another_lambda_couples_p_with_the_rest(lam):
     """Alpha = beta belongs to lambda = 1/2: elsewhere the form on u, p is no longer 0."""

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from own_checks import claim_of, notices, said
 
-from proofcheck.core import Verdict
+from proofcheck.core import Form, Verdict
 from theorems import lemma_a1_block_semidefinite as module
 
 STATEMENT = module.STATEMENT
@@ -129,13 +129,18 @@ def test_on_hz_the_form_is_the_claimed_one_and_minus_1_at_the_threshold(spectrum
 
 
 @pytest.mark.parametrize("lam", ["1/10", "1", "4", "5", "6"])
-def test_a_negative_last_term_alone_does_not_make_the_form_negative(lam):
-    """G = 10, h = z = 1: the last term -2 lambda is negative at once, the form only beyond 5."""
+def test_the_end_of_the_display_is_negative_for_large_lambda_only(lam):
+    """G = 10, h = z = 1: G - 2 lambda, the form itself, is negative beyond 5."""
     lam = exact(lam)
-    last, value = -2 * lam, form([numbers("10 1"), numbers("1 0")], [fmpq(1), -lam])
-    assert last < 0
+    value = form([numbers("10 1"), numbers("1 0")], [fmpq(1), -lam])
+    assert value == 10 - 2 * lam
     assert (value < 0) == (lam > 5)
-    assert said(STATEMENT, "b-last-term-negative") == [Verdict.REFUTED]
+
+
+def test_nothing_of_the_printed_proof_is_called_invalid():
+    """'For sufficiently large lambda, the last term is negative': the step says how large."""
+    assert all(step.form is Form.ONLY for step in STATEMENT.steps)
+    assert [finding.id for finding in STATEMENT.findings] == ["definite-is-semidefinite"]
 
 
 @few

@@ -191,11 +191,19 @@ def module_symbol(name):
 
 
 @pytest.mark.parametrize(("n", "s"), [(2, 3), (1, 4), (5, 2)])
-def test_v_has_a_row_for_every_neuron_above(n, s):
-    net = Net(shaped((1, n, s, 1), iter(lambda: 1, 0), bias=False), bias=False)
+def test_v_has_a_row_for_every_neuron_above_and_a_column_of_biases(n, s):
+    net = Net(shaped((1, n, s, 1), iter(lambda: 1, 0)))
     counted = len(net.layers[1]), len(net.layers[1][0])
     assert STATEMENT.step("shape-of-v").formula["v"](n, s) == counted
     assert STATEMENT.step("printed-shape-of-v").formula["v"](n, s) != counted
+
+
+@pytest.mark.parametrize(("before", "n"), [(2, 3), (1, 4), (5, 2)])
+def test_u_has_a_row_for_every_neuron_and_a_column_of_biases(before, n):
+    net = Net(shaped((before, n, 2, 1), iter(lambda: 1, 0)))
+    counted = len(net.layers[0]), len(net.layers[0][0])
+    assert STATEMENT.step("shape-of-u").formula["u"](before, n) == counted
+    assert STATEMENT.step("printed-shape-of-u").formula["u"](before, n) != counted
 
 
 def test_a_weight_leads_to_the_neuron_of_its_first_index():
@@ -221,6 +229,7 @@ BROKEN = [
     ("critical", {"critical": False}),
     ("no-maxima-by-output-bias", {"per sample": sympy.Integer(4)}),
     ("shape-of-v", {"v": lambda n, s: (s + 1, n)}),
+    ("shape-of-u", {"u": lambda before, n: (n + 1, before)}),
     ("target", {"target": lambda i, j: i + j}),
 ]
 
@@ -237,6 +246,6 @@ def test_a_broken_count_is_noticed(key):
     assert notices(STATEMENT, "parameter-counts", claim)
 
 
-@pytest.mark.parametrize("step", ["printed-shape-of-v", "printed-target"])
+@pytest.mark.parametrize("step", ["printed-shape-of-u", "printed-shape-of-v", "printed-target"])
 def test_the_literal_forms_are_refuted(step):
     assert said(STATEMENT, step) == [Verdict.REFUTED]

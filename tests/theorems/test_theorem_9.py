@@ -26,6 +26,7 @@ from flint import fmpq
 from own_checks import claim_of, notices, said
 
 from proofcheck.core import Assumptions, Verdict
+from theorems import _theorem_9_regions as regions
 from theorems import theorem_9_deep_local_minima as module
 
 STATEMENT = module.STATEMENT
@@ -278,6 +279,22 @@ def test_no_hypothesis_of_the_bound_can_be_left_out(missing):
     )
 
 
+@pytest.mark.parametrize(("lam", "B"), [("1/10", "3"), ("1/3", "1/2"), ("9/10", "7"), ("-1", "-2")])
+def test_along_the_degenerate_direction_the_loss_falls_like_the_sixth_power(lam, B):
+    """The model z^4 + q kappa z d + (b/2) d^2 + terms above, at small rational rho."""
+    lam, B, kappa = exact(lam), exact(B), exact("-3/2")
+    stiff = lam * (1 - lam) * B
+    names = {module.RHO: 0, module.KAPPA: kappa, module.B_00: B, module.LAM: lam}
+    sixth = STATEMENT.step("falls-at-every-lambda").formula["sixth"]
+    claimed = exact(str(sixth.subs({k: str(v) for k, v in names.items()})))
+    for rho in (fmpq(1, 10**3), fmpq(1, 10**5)):
+        z, q, d = rho**2, rho, -(rho**3) * kappa / stiff
+        D, H = kappa * z + 5 * z * z, stiff + 7 * rho
+        change = z**4 + q * D * d + H * d * d / 2
+        assert abs(change / rho**6 - claimed) < abs(1000 * rho * (1 + claimed * claimed))
+    assert claimed < 0
+
+
 b, c, Q, C = module.b, module.c, module.Q, module.C
 FORM = module.FORM_AT_DZ
 BROKEN = [
@@ -292,6 +309,13 @@ BROKEN = [
     ("otherwise-both-signs", {"on p": module.alpha * module.PBP}),
     ("otherwise-both-signs", {"on u": 2 * module.S}),
     ("boundary-lambda", {"cubic": sympy.Integer(0)}),
+    ("boundary-lambda", {"shares": (-1, 0)}),
+    ("off-the-line", {"l - l*": sympy.Rational(2, 3)}),
+    ("off-the-line", {"|d|^2": regions.b / 3}),
+    ("off-the-line", {"flat": 3}),
+    ("two-intervals", {"sets": ("left",)}),
+    ("two-regions", {"conclusion": sympy.Not(regions.COMPONENT)}),
+    ("falls-at-every-lambda", {"sixth": -(module.KAPPA**2) / (3 * module.STIFF)}),
     ("shapes", {"B": lambda n, _: (n + 1, n)}),
     ("at-most", {"D1": module.S}),
     ("count", {"count": lambda n, s: (n + 1) * (s - 1) + 1}),

@@ -112,7 +112,7 @@ STEPS = (
         page=12,
         form=Form.REPAIRED,
         scope=scope("C2", widths=LAST),
-        requires=("nondegenerate", "B-definite", "D-zero"),
+        requires=("nondegenerate", "B-definite"),
         formula={"l - l*": sympy.Rational(1, 2), "|d|^2": b / 4, "flat": 1},
         checks=(
             Derivation(higher_off_the_line, scope("C2", widths=LAST)),

@@ -291,7 +291,7 @@ STATEMENT = Statement(
         ),
         Step(
             id="blocks",
-            claim="all 15 blocks of Q'HQ are as displayed (p. 21: 'a tedious calculation')",
+            claim="all 15 blocks of Q'HQ are as displayed (p. 21: a 'tedious' calculation)",
             page=12,
             scope=ALL_C2,
             formula=claimed,

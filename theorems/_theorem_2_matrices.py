@@ -188,7 +188,7 @@ MATRICES = (
         page=PAGE,
         form=Form.REPAIRED,
         formula={"lambda": LAMBDA, "added": SMALL, "shares": lambda shares: shares},
-        choices=ADDED | ANY | {"shares.opposite": "shares of other layers fit no network"},
+        choices=ADDED | ANY,
         mutants=(
             Mutant(
                 "shares-reversed",

@@ -133,7 +133,9 @@ def size_of_the_collection(_budget: Budget, claim: Formulas) -> Outcome:
     architecture = Architecture((1, 1, 1))
     network = Network.from_parameters(architecture, SIGMOID, [1] * architecture.parameter_count)
     rows = [row for layer in network.weights for row in layer]
-    collected = sum(len(row[1:] if part == "w^l" else row[:1]) for part in claim for row in rows)
+    collected = sum(
+        len(row[1:] if part == "w^l" else row[:1]) for part in claim["parts"] for row in rows
+    )
     widths = architecture.widths
     wanted = sum(n * (m + 1) for m, n in pairwise(widths))
     if collected == wanted:
@@ -141,7 +143,7 @@ def size_of_the_collection(_budget: Budget, claim: Formulas) -> Outcome:
     return refuted(
         f"1-1-1: {collected} numbers, and M = {wanted}",
         confirmed_by="parameters" if wanted == architecture.parameter_count else "",
-        witness={"architecture": "1-1-1 with biases", "collected": " and ".join(claim)},
+        witness={"architecture": "1-1-1 with biases", "collected": " and ".join(claim["parts"])},
     )
 
 
@@ -154,6 +156,13 @@ def activations_in_the_image(budget: Budget, claim: Formulas) -> Outcome:
     balls, second = Balls(4 * budget.digits), Multiprecision(budget.digits)
     values, again = (forward_pass(network, [[2]], arithmetic) for arithmetic in (balls, second))
     for layer in claim["layers"]:
+        if layer not in range(len(values.activations)):
+            layers = len(again.activations)
+            return refuted(
+                f"1-1-1 has no activations of layer {layer}: layers 0 and 1 have some",
+                confirmed_by=second.name if not 0 <= layer < layers else "",
+                witness={"architecture": "1-1-1 without biases", "layer": layer},
+            )
         found = values.activations[layer][0, 0]
         if found >= 1:
             return refuted(
@@ -289,7 +298,7 @@ STEPS = (
         page=29,
         form=Form.LITERAL,
         scope=COLLECTION,
-        formula=("w^l",),
+        formula={"parts": ("w^l",)},
         checks=(Computation(size_of_the_collection, COLLECTION, Kind.EXACT),),
     ),
     Step(
@@ -298,11 +307,12 @@ STEPS = (
         page=29,
         form=Form.REPAIRED,
         scope=COLLECTION,
-        formula=("w^l", "w_0^l"),
+        formula={"parts": ("w^l", "w_0^l")},
+        choices={"parts.exchanged": "a collection has no order"},
         checks=(Computation(size_of_the_collection, COLLECTION, Kind.EXACT),),
         mutants=(
-            Mutant("biases-alone", "all w_0^l", lambda _: ("w_0^l",)),
-            Mutant("weights-twice", "the w^l twice", lambda parts: (*parts, "w^l")),
+            Mutant("biases-alone", "all w_0^l", change("parts", lambda _: ("w_0^l",))),
+            Mutant("weights-twice", "the w^l twice", change("parts", lambda old: (*old, "w^l"))),
         ),
     ),
     Step(

@@ -72,7 +72,18 @@ def small_minimum(small: Small, claim: Any) -> Outcome:
 
 
 def hessian_formula(wide: Wide, claim: Any) -> Outcome:
-    """Compare the Hessian of the wide network with the formula at the claimed shares."""
+    """Compare the Hessian of the wide network with the formula at the claimed shares.
+
+    Shares of other numbers of neurons than the wide layers have are refuted by counting.
+    """
+    counts = tuple(map(len, claim["shares"](wide.shares)))
+    widths = wide.architecture.widths[1:-1]
+    if counts != widths:
+        return refuted(
+            f"shares for {counts} neurons, where the hidden layers have {widths}",
+            confirmed_by="widths" if counts != tuple(map(len, wide.shares)) else "",
+            witness={"architecture": wide.architecture.label(), "shares": list(counts)},
+        )
 
     def sides(view: Point) -> Iterator[tuple[str, Any, Any]]:
         chain = wide.small.first if view is wide.first else wide.small.second

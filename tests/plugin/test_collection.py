@@ -5,6 +5,9 @@ from importlib.metadata import entry_points
 import pytest
 from lemmas_of_the_plugin import module
 
+from proofcheck.runner.discovery import discover
+
+discover()  # NumPy refuses to be loaded twice, and pytester forgets what is loaded inside it first
 pytest_plugins = ("pytester",)
 INSTALLED = any(p.name == "proofcheck" for p in entry_points(group="pytest11"))
 LOADED = () if INSTALLED else ("-p", "proofcheck.plugin.hooks")

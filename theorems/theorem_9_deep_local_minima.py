@@ -237,7 +237,14 @@ STATEMENT = Statement(
         Hypothesis("D-zero", "D = 0 (for the direction 'if')", 12),
         Hypothesis("D-nonzero", "D is not 0 (for the direction 'only if')", 12),
     ),
-    uses=("lemma-12", "lemma-a1", "theorem-7", "definition-1", "beyond-master-identity"),
+    uses=(
+        "lemma-12",
+        "lemma-a1",
+        "theorem-7",
+        "theorem-8",
+        "definition-1",
+        "beyond-master-identity",
+    ),
     rests_on=(Textbook.TAYLOR, Textbook.CONTINUITY, Textbook.CONNECTED),
     latex=(
         r"B^r_{i,j}=\sum_\alpha\sum_k\frac{\partial\ell_\alpha}{\partial n(l+1,k;x_\alpha)}\,"

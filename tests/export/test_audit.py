@@ -18,7 +18,7 @@ from proofcheck.export.claims import CLAIMS, NOT_EXPORTED
 from proofcheck.export.coqc import Compiled
 from proofcheck.export.library import Library, library_folder
 from proofcheck.runner.discovery import discover
-from tests.export.made_up import LIBRARY, REAL, FakeCoq, one, written
+from tests.export.made_up_claims import LIBRARY, REAL, FakeCoq, one, written
 
 GENERAL = ("lemma-a2", "theorem-8", "lemma-12")
 

@@ -6,7 +6,7 @@ import pytest
 
 from proofcheck.export.axioms import FOLDERS, T0, axioms_in, required, same_as_coqs, tier_of
 from proofcheck.export.coqc import Coqc
-from tests.export.made_up import REAL
+from tests.export.made_up_claims import REAL
 
 
 @pytest.mark.parametrize(

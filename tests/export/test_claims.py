@@ -7,7 +7,7 @@ from proofcheck.export.claim import C1, C2
 from proofcheck.export.claims import CLAIMS, NOT_EXPORTED, claims_of, logarithm_hessian
 from proofcheck.export.instance import Instance
 from proofcheck.runner.discovery import discover
-from tests.export.made_up import BY_ID, LIBRARY
+from tests.export.made_up_claims import BY_ID, LIBRARY
 
 SMOOTHNESS = {
     "C1": ("differentiable (sigma P)", "differentiable s"),

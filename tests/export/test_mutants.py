@@ -19,7 +19,7 @@ from proofcheck.export.library import Library, library_folder
 from proofcheck.export.results import keep, read, standing, ties
 from proofcheck.export.writer import exported
 from proofcheck.search import paper_experiment
-from tests.export.made_up import built
+from tests.export.made_up_claims import built
 
 NAMES = sorted(file.stem for file in (library_folder() / "instances").glob("*.json"))
 INTERVALS = ["section-5-4", "with-biases"]

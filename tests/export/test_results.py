@@ -14,7 +14,7 @@ from proofcheck.export.library import Library, library_folder
 from proofcheck.export.results import keep, kernel_evidence, kernel_rows, read, standing, ties
 from proofcheck.export.writer import exported, write_sources
 from proofcheck.runner.discovery import discover
-from tests.export.made_up import BY_ID, LIBRARY, one
+from tests.export.made_up_claims import BY_ID, LIBRARY, one
 
 
 def accept(directory, name="lemma-12", coq="8.16.1", refusal=""):

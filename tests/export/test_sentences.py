@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from proofcheck.export.sentences import defined, sentences, unproved
-from tests.export.made_up import BY_ID, LIBRARY, one
+from tests.export.made_up_claims import BY_ID, LIBRARY, one
 
 SUSPECT = [
     "Lemma a : b. Admitted.",

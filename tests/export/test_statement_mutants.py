@@ -5,7 +5,7 @@ import subprocess
 
 import pytest
 
-from tests.export.made_up import BY_ID, LIBRARY, built
+from tests.export.made_up_claims import BY_ID, LIBRARY, built
 
 CRITICAL = "critical_on free (loss P) w -> "
 DEFINITE = "B_definite P l r lambda biases w -> "

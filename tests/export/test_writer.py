@@ -13,7 +13,7 @@ from proofcheck.export.claims import CLAIMS, NOT_EXPORTED
 from proofcheck.export.library import Library, library_folder
 from proofcheck.export.sentences import defined, sentences
 from proofcheck.export.writer import exported, write_index, write_sources
-from tests.export.made_up import BY_ID, LIBRARY, one
+from tests.export.made_up_claims import BY_ID, LIBRARY, one
 
 FIELDS = {
     *("id", "statement", "page", "says", "theorem", "file", "library"),

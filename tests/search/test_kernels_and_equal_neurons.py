@@ -62,7 +62,7 @@ def planted(architecture, flat, hidden=None):
     values = forward_pass(network, INPUTS, Q)
     rows, right = [gradient_functionals(values)], [Q.zeros(architecture.parameter_count)]
     if hidden is not None:
-        more, wanted = kernel_functionals(values, hidden)
+        more, wanted = kernel_functionals(values, [hidden])
         rows.append(more)
         right.append(wanted)
     rows, right = np.concatenate(rows), np.concatenate(right)
@@ -118,16 +118,16 @@ def test_without_the_kernel_conditions_the_direction_is_no_kernel(architecture, 
 @pytest.mark.parametrize(
     ("widths", "hidden", "given_"),
     [
-        ((1, 2, 1), [1, 0, 0, 0], "4 numbers, 1 neurons moved"),
-        ((1, 2, 1), [1, 1], "2 numbers, 1 neurons moved"),
-        ((1, 1, 1, 1), [1, 1], "2 numbers, 1 neurons moved"),
+        ((1, 2, 1), [1, 0, 0, 0], "1, 0, 0, 0"),
+        ((1, 2, 1), [1, 1], "1, 1"),
+        ((1, 1, 1, 1), [1, 1], "1, 1"),
     ],
 )
 def test_a_direction_that_leaves_a_neuron_still_is_refused(widths, hidden, given_):
     with pytest.raises(InputError) as caught:
-        check_kernel(Architecture(widths), [Fraction(x) for x in hidden])
+        check_kernel(Architecture(widths), [[Fraction(x) for x in hidden]])
     assert caught.value.given == given_
-    assert caught.value.repair.startswith("take an architecture of depth 2")
+    assert caught.value.repair.startswith("give every hidden neuron a weight that moves")
 
 
 FLAT = st.lists(NUMBERS, min_size=12, max_size=12)

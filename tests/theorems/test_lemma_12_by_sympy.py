@@ -48,7 +48,11 @@ def test_the_matrices_that_decide_are_not_0():
     assert (written.D != written.D.T).any()
 
 
-@pytest.mark.parametrize("mutant", BLOCK_MUTANTS, ids=lambda m: m.id)
+OF_A_BLOCK = [m for m in BLOCK_MUTANTS if m.drops is None]
+"""Those that change a block, and not what lambda has to meet."""
+
+
+@pytest.mark.parametrize("mutant", OF_A_BLOCK, ids=lambda m: m.id)
 def test_every_mutant_is_false_on_this_network(mutant):
     wrong = wrong_blocks(mutant.mutate(claimed), "polynomial", "inside")
     if mutant.equivalent is not None:

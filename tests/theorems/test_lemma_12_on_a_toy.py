@@ -16,7 +16,7 @@ PAIRS = [(a, b) for a, b in module.PAIRS if "w" not in (a, b)]
 MUTANTS = {
     m.id: m
     for m in module.BLOCK_MUTANTS
-    if "(w" not in m.change.split(":")[0] and "w)" not in m.change.split(":")[0]
+    if m.drops is None and "(w" not in m.change.split(":")[0] and "w)" not in m.change.split(":")[0]
 }
 BLIND = {
     "vp-zero": {("1", "1")},

@@ -165,11 +165,11 @@ def test_a_weight_leads_to_a_neuron_that_there_is(target, holds):
     assert bool(outcome.confirmed_by) is not holds
 
 
-@pytest.mark.parametrize("shape", [(2, 3), (3, 3), (2, 2), (3,)])
-def test_only_three_rows_of_two_are_the_weights_of_layer_2(shape):
-    outcome = notation.shape_of_v(BUDGET, {"v": lambda n, s: shape})
+@pytest.mark.parametrize("shape", [(3, 4), (4, 4), (3, 3), (4, 2), (4,)])
+def test_only_four_rows_of_three_are_the_weights_of_layer_2(shape):
+    outcome = notation.shape_of_weights(BUDGET, {"v": lambda n, s: shape})
     assert (outcome.verdict, bool(outcome.confirmed_by)) == (Verdict.REFUTED, True)
-    right = notation.shape_of_v(BUDGET, {"v": lambda n, s: (3, 2)})
+    right = notation.shape_of_weights(BUDGET, {"v": lambda n, s: (4, 3)})
     assert right.verdict is Verdict.HOLDS
 
 

@@ -61,13 +61,13 @@ class Repeated(BuiltOnIntegers):
 
 
 class Simplest(BuiltOnIntegers):
-    """The choices nearest to 0, a bounded number of them.
+    """The choices nearest to 0, a bounded number of them: instances that can be drawn take 200.
 
     >>> Simplest().integer(2, 9), Simplest().fraction(-1, 1, 4), Simplest().integer(-5, -3)
     (2, Fraction(0, 1), -3)
     """
 
-    def __init__(self, most: int = 10**4) -> None:
+    def __init__(self, most: int = 500) -> None:
         self._left = most
 
     def integer(self, low: int, high: int) -> int:

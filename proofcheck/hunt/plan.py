@@ -17,7 +17,7 @@ STRIDE = 6
 """So many instances of each family make one unit."""
 ROUNDS = 2
 """How often a mutant meets each region before it is said to survive."""
-CALLS_FOR_A_CLAIM, CALLS_FOR_A_MUTANT = 400, 60
+CALLS_FOR_A_CLAIM, CALLS_FOR_A_MUTANT = 400, 24
 """How many smaller instances are tried for a counterexample."""
 
 

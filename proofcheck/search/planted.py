@@ -244,6 +244,11 @@ class _Drawing:
 CRITICAL = _family("critical split networks", Recipe())
 """Any critical point, split; B and D are as they come."""
 
+CRITICAL_BELOW_SEVERAL = _family(
+    "critical split networks, n_{l+1} >= 2", Recipe(next_width=2), regions(LAMBDAS, LAYERS[:2])
+)
+"""Critical points with at least two neurons in the layer after the split one."""
+
 NOT_CRITICAL = _family("split networks", Recipe(Conditions(critical=False)))
 """Any point whatever, split: for what does not need a critical point."""
 

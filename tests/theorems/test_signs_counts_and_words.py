@@ -48,6 +48,15 @@ def test_the_repaired_factor_of_B_turns_outside_the_interval_the_printed_one_doe
         assert printed > 0 > repaired
 
 
+def test_the_printed_factor_of_B_is_1_where_nothing_is_moved_and_0_at_1():
+    printed = formula(THEOREM_2, "printed-B-sign")["factor"]
+    assert (printed(Fraction(0)), printed(Fraction(1)), printed(Fraction(1, 4))) == (
+        1,
+        0,
+        Fraction(3, 4),
+    )
+
+
 @pytest.mark.parametrize("lam", LAMBDAS)
 def test_alpha_beta_has_the_sign_that_the_repaired_claim_says(lam):
     """For alpha = 1 - lambda, beta = lambda: lambda = beta / (alpha + beta)."""

@@ -56,10 +56,10 @@ def _open_ids(missing: tuple[str, ...]) -> Iterator[str]:
 
 def ledger_table(found: Iterable[Entry]) -> Table:
     """Return the table of the ledger, one line for each statement."""
-    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
+    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0))
     for name in ("statement", "page", "status", "literal", "steps", "samples", "mutants", "time"):
         right = name in ("page", "samples", "mutants", "time")
-        table.add_column(name, justify="right" if right else "left", no_wrap=name == "statement")
+        table.add_column(name, justify="right" if right else "left", no_wrap=name != "statement")
     for entry in found:
         literal = coloured(entry.literal.status.word) if entry.differs_as_printed else "-"
         table.add_row(
@@ -76,9 +76,9 @@ def ledger_table(found: Iterable[Entry]) -> Table:
 
 
 def steps_by_status(entry: Entry) -> str:
-    """Return how many steps have each status, in words."""
+    """Return how many steps have each status, in words, a status on a line."""
     counts = Counter(entry.judged(step).status for step in entry.statement.steps)
-    return ", ".join(f"{counts[s]} {s.word}" for s in STRONGEST_FIRST if s in counts)
+    return "\n".join(f"{counts[s]} {s.word}" for s in STRONGEST_FIRST if s in counts)
 
 
 def samples(entry: Entry) -> int:

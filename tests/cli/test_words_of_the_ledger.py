@@ -84,7 +84,7 @@ def test_show_names_the_status_of_statement_and_step(word):
 
 def test_steps_are_counted_strongest_first():
     steps = (step(), step("other"), step("third"))
-    assert steps_by_status(made(piece(), steps=steps)) == "1 settled, 2 undecided"
+    assert steps_by_status(made(piece(), steps=steps)) == "1 settled\n2 undecided"
 
 
 def test_samples_count_random_instances_only():
@@ -249,8 +249,9 @@ def test_a_finding_without_evidence_is_not_said_to_be_reproduced(entry, state):
 
 def test_literal_and_repaired_are_two_columns():
     entry = made(piece(FAILS), steps=PRINTED)
-    row = lines_of([ledger_table([entry])])[-1].split()
+    row, more = (line.split() for line in lines_of([ledger_table([entry])])[-2:])
     assert row[2:4] == ["undecided", "refuted"]
+    assert (row[4:6], more) == (["1", "undecided"], ["1", "refuted"])
     assert any(line.startswith("as printed refuted: ") for line in shown(entry))
     assert lines_of([ledger_table([made(piece())])])[-1].split()[3] == "-"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -70,6 +71,17 @@ def is_asked_for(path: Path, config: pytest.Config) -> bool:
 
 
 def is_theorem_module(path: Path) -> bool:
-    """Return whether the text of a file defines STATEMENT or STATEMENTS and names proofcheck."""
+    """Return whether a file names proofcheck and its code defines STATEMENT or STATEMENTS.
+
+    A text inside a string, such as a template, defines nothing. What cannot be parsed counts, so
+    that its error is shown.
+    """
     text = path.read_text(encoding="utf-8", errors="replace")
-    return "proofcheck" in text and DEFINES.search(text) is not None
+    if "proofcheck" not in text or not DEFINES.search(text):
+        return False
+    try:
+        body = ast.parse(text).body
+    except (SyntaxError, ValueError):
+        return True
+    assigned = (part for part in body if isinstance(part, ast.Assign | ast.AnnAssign))
+    return any(DEFINES.match(ast.unparse(part)) for part in assigned)

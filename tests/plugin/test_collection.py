@@ -1,10 +1,12 @@
 """What the plugin collects: theorem modules that are asked for, and nothing else."""
 
 from importlib.metadata import entry_points
+from pathlib import Path
 
 import pytest
 from lemmas_of_the_plugin import module
 
+from proofcheck.plugin.hooks import DEFINES, is_theorem_module
 from proofcheck.runner.discovery import discover
 
 discover()  # NumPy refuses to be loaded twice, and pytester forgets what is loaded inside it first
@@ -71,6 +73,7 @@ def test_files_that_define_no_statement_are_left_alone(run):
         "test_y": "STATEMENT = 1 # proofcheck\ndef test_y(): pass",
         "plain": "STATEMENT_TEXT = 'proofcheck'",
         "other": "STATEMENT = 'of a bank'",
+        "template": 'TEXT = """import proofcheck\nSTATEMENT = $id\n"""',
     }
     result = run('statement(step("one"))', "lemmas", **files)
     result.assert_outcomes(passed=4)
@@ -94,6 +97,19 @@ def test_a_broken_module_is_an_error_with_the_repair(run):
     result.assert_outcomes(errors=1)
     result.stdout.fnmatch_lines(["*x.py: given ZeroDivisionError*; repair: *"])
     assert "Traceback" not in result.stdout.str()
+
+
+def test_a_module_that_cannot_be_parsed_is_an_error_and_not_left_out(run):
+    result = run("(", "lemmas")
+    result.assert_outcomes(errors=1)
+    result.stdout.fnmatch_lines(["*x.py: given SyntaxError*; repair: *"])
+
+
+@pytest.mark.parametrize("folder", ["proofcheck/cli", "tests/cli"])
+def test_the_templates_of_this_project_are_no_theorem_modules(folder):
+    files = list((Path(__file__).parents[2] / folder).glob("*.py"))
+    assert any(DEFINES.search(path.read_text(encoding="utf-8")) for path in files)
+    assert not any(map(is_theorem_module, files))
 
 
 def test_the_same_name_with_two_kinds_of_evidence_is_two_items(run):

@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from proofcheck.core import Form, Sampling, Statement
+from proofcheck.core.replacing import replacing
 from proofcheck.hunt.campaign import hunt
 from proofcheck.hunt.crews import Alone
 from proofcheck.hunt.plan import Mode, Plan
@@ -177,7 +178,9 @@ def _line(name: str, found: Mapping[str, str]) -> str:
 
 def _write(results: Mapping[str, Mapping[str, str]], out: Path | None) -> None:
     if out is not None:
-        out.write_text(json.dumps(results, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+        text = json.dumps(results, indent=1, sort_keys=True) + "\n"
+        with replacing(out) as part:
+            part.write_text(text, encoding="utf-8")
 
 
 def _parser() -> argparse.ArgumentParser:

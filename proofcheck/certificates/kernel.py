@@ -23,6 +23,7 @@ from proofcheck.certificates.polish import case_of, polished
 from proofcheck.certificates.writer import Problem, text
 from proofcheck.checker.fields import Network as Weights
 from proofcheck.checker.merging import labels
+from proofcheck.core.replacing import replacing
 from proofcheck.networks import (
     SIGMOID,
     Architecture,
@@ -166,7 +167,8 @@ def main(out: Path) -> None:
     out.mkdir(parents=True, exist_ok=True)
     for name, found in instances().items():
         content = json.dumps(found, indent=1) + "\n"
-        (out / f"{name}.json").write_text(content, encoding="utf-8")
+        with replacing(out / f"{name}.json") as part:
+            part.write_text(content, encoding="utf-8")
         click.echo(f"{name}.json")
 
 

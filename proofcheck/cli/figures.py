@@ -10,8 +10,9 @@ from proofcheck.cli.options import json_option
 from proofcheck.cli.screen import write_json
 from proofcheck.core import InputError
 from proofcheck.report.figures.gallery import NAMES, gallery
-from proofcheck.report.writer import prepare_folder, write_bytes
+from proofcheck.report.writer import prepare_folder
 from proofcheck.runner.discovery import discover
+from proofcheck.runner.store import write_atomically
 
 
 @click.command("figures")
@@ -70,8 +71,8 @@ def figures(
     )
     rows = []
     for figure in made:
-        write_bytes(folder / f"{figure.name}.svg", figure.svg)
-        write_bytes(folder / f"{figure.name}.png", figure.png)
+        write_atomically(folder / f"{figure.name}.svg", figure.svg, what="figure")
+        write_atomically(folder / f"{figure.name}.png", figure.png, what="figure")
         words = {"title": figure.title, "alt": figure.alt, "data": figure.data}
         rows.append({"name": figure.name, **words})
         if json_file != "-":

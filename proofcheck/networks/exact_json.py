@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from fractions import Fraction
@@ -15,6 +13,7 @@ from flint import fmpq
 
 from proofcheck.arithmetic import exact
 from proofcheck.core.errors import InputError
+from proofcheck.core.replacing import replacing
 
 MAX_BYTES = 64 * 1024 * 1024
 NUMBER_SYNTAX = 'an integer, or a string such as "-0.25", "1e-3" or "1/3"'
@@ -55,39 +54,21 @@ def writing(path: str | Path) -> Iterator[Path]:
     Raises:
         InputError: the file cannot be written.
 
-    >>> with tempfile.TemporaryDirectory() as folder:
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
     ...     with writing(Path(folder, "net.json")) as part:
     ...         _ = part.write_text("{}")
     ...     [file.name for file in Path(folder).iterdir()]
     ['net.json']
     """
     try:
-        target = Path(os.path.realpath(path))
-        if target.exists() and not target.is_file():
-            yield target
-            return
-        with _temporary(target) as part:
+        with replacing(path) as part:
             yield part
-            os.replace(part, target)
     except OSError as error:
         reason = error.strerror or "not writable"
         raise bad_file(path, reason, "a file that can be written", "check the path") from error
     except ValueError as error:
         raise bad_file(repr(path), "no path", "a file that can be written", "check it") from error
-
-
-@contextmanager
-def _temporary(target: Path) -> Iterator[Path]:
-    """Yield a new file beside the target, with the rights of the user's mask; gone at the end."""
-    descriptor, name = tempfile.mkstemp(dir=target.parent, prefix=target.name, suffix=".part")
-    try:
-        mask = os.umask(0)
-        os.umask(mask)
-        with os.fdopen(descriptor, "wb"):
-            os.fchmod(descriptor, 0o666 & ~mask)
-        yield Path(name)
-    finally:
-        Path(name).unlink(missing_ok=True)
 
 
 def parse_json(text: str, source: object) -> Any:

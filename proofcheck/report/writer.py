@@ -44,29 +44,6 @@ def write_report(folder: Path, made: Mapping[str, str]) -> int:
     return sum(len(text.encode()) for text in made.values())
 
 
-def write_bytes(path: Path, data: bytes) -> None:
-    """Write a file of bytes by way of a temporary one, so that a failure leaves the old one whole.
-
-    Raises:
-        InputError: it cannot be written.
-    """
-    part = path.with_name(f"{path.name}.part")
-    try:
-        part.write_bytes(data)
-        part.replace(path)
-    except BaseException as error:  # an interrupt leaves no half-written figure behind either
-        with suppress(OSError):
-            part.unlink()
-        if not isinstance(error, OSError):
-            raise
-        raise InputError(
-            f"figure {path}",
-            given=error.strerror or type(error).__name__,
-            admissible="a file that can be written",
-            repair="free the disk, correct the path, or work in another directory",
-        ) from error
-
-
 def _earlier(folder: Path) -> set[str]:
     """Return the names that an earlier report wrote; nothing outside the folder is among them."""
     try:

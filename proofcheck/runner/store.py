@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from proofcheck.core import Budget, InputError, Record, StatementError
+from proofcheck.core.replacing import is_device, replacing
 from proofcheck.runner.codec import record_from_json, record_to_json
 from proofcheck.runner.discovery import Library
 from proofcheck.runner.sources import source_key
@@ -130,7 +131,7 @@ def check_writable(path: Path, *, what: str, make_folder: bool = False) -> None:
             path.parent.mkdir(parents=True, exist_ok=True)
         if path.is_dir():
             raise IsADirectoryError(21, "Is a directory")
-        if _is_device(path):
+        if is_device(path):
             if os.access(path, os.W_OK):
                 return
             raise PermissionError(13, "Permission denied")
@@ -140,10 +141,8 @@ def check_writable(path: Path, *, what: str, make_folder: bool = False) -> None:
         raise _not_writable(what, path, error) from error
 
 
-def write_atomically(path: Path, text: str, *, what: str) -> None:
-    """Write a file by way of a temporary one, so that a failure leaves the old one whole.
-
-    A link stays, its target is written; a device or a pipe is written to, and not replaced.
+def write_atomically(path: Path, content: str | bytes, *, what: str) -> None:
+    """Write a text or bytes so that a failure leaves the old file whole; folders are made.
 
     Raises:
         InputError: it cannot be written.
@@ -153,27 +152,14 @@ def write_atomically(path: Path, text: str, *, what: str) -> None:
     ...     Path(name, "new", "out.json").read_text(), len(list(Path(name, "new").iterdir()))
     ('{}', 1)
     """
-    temporary = None
+    target = path
     try:
-        if _is_device(path):
-            path.write_text(text, encoding="utf-8")
-            return
-        path = Path(os.path.realpath(path))
-        path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=path.name, suffix=".part")
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(temporary, 0o666 & ~_umask())
-        os.replace(temporary, path)
-    except BaseException as error:  # an interrupt leaves no half-written file behind either
-        if temporary is not None:
-            with suppress(OSError):
-                os.unlink(temporary)
-        if isinstance(error, OSError):
-            raise _not_writable(what, path, error) from error
-        raise
+        target = path if is_device(path) else Path(os.path.realpath(path))
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with replacing(target) as part:
+            part.write_bytes(content.encode() if isinstance(content, str) else content)
+    except OSError as error:
+        raise _not_writable(what, target, error) from error
 
 
 def write_new(files: Mapping[Path, str]) -> None:
@@ -206,17 +192,6 @@ def write_new(files: Mapping[Path, str]) -> None:
         for path in written:
             path.unlink(missing_ok=True)
         raise
-
-
-def _is_device(path: Path) -> bool:
-    """Return whether something is there that is neither a file nor a folder."""
-    return path.exists() and not (path.is_file() or path.is_dir())
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
 
 
 def _not_writable(what: str, path: Path, error: OSError) -> InputError:

@@ -6,13 +6,12 @@ from fractions import Fraction
 
 import pytest
 
-from proofcheck.core import InputError
+from proofcheck.core import InputError, replacing
 from proofcheck.networks import (
     SIGMOID,
     Architecture,
     Data,
     Network,
-    exact_json,
     read_data,
     read_network,
     write_data,
@@ -40,7 +39,7 @@ ERRORS = {
 }
 
 
-@pytest.mark.parametrize("step", ["replace", "fchmod"])
+@pytest.mark.parametrize("step", ["replace", "fchmod", "fsync"])
 @pytest.mark.parametrize("name", ERRORS)
 @pytest.mark.parametrize("kind", WRITERS)
 def test_the_old_file_stays_and_nothing_lies_beside_it(tmp_path, monkeypatch, kind, name, step):
@@ -55,7 +54,7 @@ def test_the_old_file_stays_and_nothing_lies_beside_it(tmp_path, monkeypatch, ki
 
     expected = InputError if isinstance(error, OSError) else type(error)
     with monkeypatch.context() as patched:
-        patched.setattr(exact_json.os, step, fails)
+        patched.setattr(replacing.os, step, fails)
         with pytest.raises(expected):
             write(path, new=True)
     assert read(path) == old

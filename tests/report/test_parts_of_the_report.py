@@ -40,7 +40,7 @@ from proofcheck.report.marks import MARKS, STATUSES, mark, status_word
 from proofcheck.report.pages import FIXED, file_names
 from proofcheck.report.source import Source
 from proofcheck.report.views import fate, finding_view, statement_views
-from proofcheck.report.writer import MANIFEST, prepare_folder, write_bytes, write_report
+from proofcheck.report.writer import MANIFEST, prepare_folder, write_report
 from proofcheck.runner.discovery import Library
 from proofcheck.runner.entries import entries
 from proofcheck.runner.store import Stored
@@ -303,20 +303,6 @@ def test_a_manifest_removes_nothing_outside_of_the_folder(tmp_path, line):
     (inside / MANIFEST).write_text(f"{line}\n")
     write_report(inside, {"index.html": "1"})
     assert (tmp_path / "outside").read_text() == (inside / "sub" / "outside").read_text() == "kept"
-
-
-@pytest.mark.parametrize("error", [OSError(28, "No space left on device"), KeyboardInterrupt()])
-def test_a_figure_is_whole_or_the_old_one(tmp_path, monkeypatch, error):
-    path = tmp_path / "figure.png"
-    write_bytes(path, b"old")
-
-    def fails(*_):
-        raise error
-
-    monkeypatch.setattr(writer.Path, "replace", fails)
-    with pytest.raises((InputError, KeyboardInterrupt)):
-        write_bytes(path, b"new")
-    assert (path.read_bytes(), os.listdir(tmp_path)) == (b"old", ["figure.png"])
 
 
 def test_a_file_in_the_place_of_the_folder_is_refused_before_the_work(tmp_path):

@@ -6,7 +6,7 @@ import stat
 
 import pytest
 
-from proofcheck.core import Budget, InputError, Record
+from proofcheck.core import Budget, InputError, Record, replacing
 from proofcheck.runner import store
 from proofcheck.runner.discovery import Library
 from proofcheck.runner.store import (
@@ -30,7 +30,7 @@ def failing(error):
     return fail
 
 
-STEPS = ("fsync", "chmod", "replace", "fdopen")
+STEPS = ("close", "fsync", "fchmod", "replace")
 ERRORS = {
     "disk full": OSError(28, "No space left on device"),
     "interrupt": KeyboardInterrupt(),
@@ -41,14 +41,17 @@ ERRORS = {
 
 @pytest.mark.parametrize("step", STEPS)
 @pytest.mark.parametrize("name", ERRORS)
-def test_the_old_file_stays_whole_and_nothing_lies_beside_it(tmp_path, monkeypatch, step, name):
+@pytest.mark.parametrize("new", ["new", b"new"])
+def test_the_old_file_stays_whole_and_nothing_lies_beside_it(
+    tmp_path, monkeypatch, step, name, new
+):
     path = tmp_path / "ledger.json"
     write_atomically(path, "old", what="the ledger")
     expected = InputError if isinstance(ERRORS[name], OSError) else type(ERRORS[name])
     with monkeypatch.context() as patched:
-        patched.setattr(store.os, step, failing(ERRORS[name]))
+        patched.setattr(replacing.os, step, failing(ERRORS[name]))
         with pytest.raises(expected):
-            write_atomically(path, "new", what="the ledger")
+            write_atomically(path, new, what="the ledger")
     assert path.read_text() == "old"
     assert os.listdir(tmp_path) == ["ledger.json"]
 
@@ -62,7 +65,7 @@ def test_text_that_utf8_cannot_encode_leaves_the_old_file(tmp_path):
 
 
 def test_the_message_says_what_why_and_one_repair(tmp_path, monkeypatch):
-    monkeypatch.setattr(store.os, "fsync", failing(ERRORS["disk full"]))
+    monkeypatch.setattr(replacing.os, "fsync", failing(ERRORS["disk full"]))
     with pytest.raises(InputError) as caught:
         write_atomically(tmp_path / "a.json", "x", what="the certificate")
     assert str(caught.value) == (
@@ -113,7 +116,7 @@ def test_new_files_are_all_written_or_none(tmp_path, monkeypatch, error, fails_a
         done.append(target)
         real(source, target)
 
-    monkeypatch.setattr(store.os, "replace", replace)
+    monkeypatch.setattr(replacing.os, "replace", replace)
     files = {tmp_path / name: name for name in ("a", "b", "c")}
     with pytest.raises((InputError, KeyboardInterrupt)):
         write_new(files)

@@ -26,13 +26,16 @@ Proof.
 Qed.
 
 Theorem semidefinite_and_flat_is_not_a_minimum :
-  exists (f : (nat -> R) -> R) (z : nat -> R),
+  let f := fun x => x 1%nat * (x 1%nat - x 0%nat ^ 2) in
+  let z := fun _ : nat => 0 in
   critical f z
   /\ (forall d, 0 <= D2 f z d d)
   /\ (forall d, D2 f z d d = 0 -> forall t, f (moved z d t) = f z)
   /\ ~ local_minimum f z.
 Proof.
-  exists parabola, none. split; [|split; [|split]].
+  change (let f := parabola in let z := none in critical f z /\ (forall d, 0 <= D2 f z d d)
+    /\ (forall d, D2 f z d d = 0 -> forall t, f (moved z d t) = f z) /\ ~ local_minimum f z).
+  split; [|split; [|split]].
   - intros d. unfold parabola, moved, none. auto_derive; [easy|ring].
   - intros d. rewrite D2_parabola. assert (H := pow2_ge_0 (d 1%nat)). nra.
   - intros d H t. rewrite D2_parabola in H.

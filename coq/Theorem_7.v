@@ -5,20 +5,23 @@ From Coquelicot Require Import Coquelicot.
 From Proofcheck Require Import Sums Statements Jets Splitting.
 Open Scope R_scope.
 
-(** "Important fact" (p. 10): every neuron keeps its value, and so does the loss. *)
+(** "Important fact" (p. 10): every neuron keeps its value, and so does the loss; the twin has that
+    of neuron r. *)
 Theorem theorem_7_same_function :
   forall (P : problem) (l r : nat) (lambda : R) (w : parameters),
   hidden_neuron P l r ->
   (forall x m i, (i <= width P m)%nat ->
      act (widened P l) (gamma P l r lambda w) x m i = act P w x m i)
+  /\ (forall x, act (widened P l) (gamma P l r lambda w) x l (twin P l) = act P w x l r)
   /\ (forall x, output (widened P l) (gamma P l r lambda w) x = output P w x)
   /\ loss (widened P l) (gamma P l r lambda w) = loss P w.
 Proof.
   intros P l r lambda w H.
   assert (Ho : forall x, output (widened P l) (gamma P l r lambda w) x = output P w x)
     by (intros x; apply output_gamma, H).
-  split; [|split].
+  split; [|split; [|split]].
   - intros x m i Hi. apply act_gamma_other; [exact H|]. intros ->. unfold twin. lia.
+  - intros x. rewrite act_gamma, origin_twin by exact H. reflexivity.
   - exact Ho.
   - apply sum_ext. intros a _. unfold sample_loss. rewrite Ho. reflexivity.
 Qed.

@@ -10,6 +10,7 @@ from typing import Any
 from proofcheck.core import InputError
 from proofcheck.export.body import Body, listed, rational
 from proofcheck.export.library import library_folder
+from proofcheck.runner.beside import digest
 
 Json = Mapping[str, Any]
 INTERVALS = """let P := learner sigmoid widths inputs answers in
@@ -57,8 +58,22 @@ class Instance:
         Raises:
             InputError: the content is not that of an instance.
         """
+        made = _exact if "base" in self.content else _with_intervals
+        return self._made(made)
+
+    def key(self) -> str:
+        """Return the hash of what the claim's words speak of: all but point and certificate.
+
+        That is the network and its data, the loss, which neurons are split, and where less loss is.
+
+        Raises:
+            InputError: the content is not that of an instance.
+        """
+        return digest(self._made(_spoken_of))[:16]
+
+    def _made(self, make: Callable[[Json], Any]) -> Any:
         try:
-            return _exact(self.content) if "base" in self.content else _with_intervals(self.content)
+            return make(self.content)
         except (LookupError, TypeError, ValueError, ZeroDivisionError, AttributeError) as error:
             raise InputError(
                 "instance for Coq",
@@ -68,22 +83,41 @@ class Instance:
             ) from error
 
 
-def stored(name: str) -> Callable[[], Instance]:
-    """Return what reads an instance of `coq/instances`."""
+def stored(name: str, key: str) -> Callable[[], Instance]:
+    """Return what reads an instance of `coq/instances`; the key ties it to the claim's words."""
 
     def read() -> Instance:
         file = library_folder() / "instances" / f"{name}.json"
         try:
-            return Instance(json.loads(file.read_text(encoding="utf-8")))
+            found = Instance(json.loads(file.read_text(encoding="utf-8")))
         except (OSError, ValueError) as error:
-            raise InputError(
-                f"instance {name}",
-                given=f"{file}: {error}",
-                admissible="a JSON file",
-                repair="python -m proofcheck.certificates.kernel --out coq/instances",
-            ) from error
+            raise _unusable(name, f"{file}: {error}") from error
+        if found.key() != key:
+            raise _unusable(name, f"{file}: another network, other data, or less is said of it")
+        return found
 
     return read
+
+
+def _unusable(name: str, given: str) -> InputError:
+    return InputError(
+        f"instance {name}",
+        given=given,
+        admissible="the file of this instance, with its own data",
+        repair="python -m proofcheck.certificates.kernel --out coq/instances",
+    )
+
+
+def _spoken_of(d: Json) -> list[str]:
+    bounds = [d["loss"]] if "base" in d else d["loss"]
+    return [
+        *(value for _, _, value in _data(d)),
+        _truth(d),
+        str(d.get("base", "")),
+        *map(rational, bounds),
+        *(_places(d[name]) for name in ("inner", "outer")),
+        *(str(int(one["layer"])) for one in d["better"]),
+    ]
 
 
 def _with_intervals(d: Json) -> Body:

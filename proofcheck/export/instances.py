@@ -22,7 +22,7 @@ INSTANCES: tuple[Claim, ...] = (
         "Certified",
         ("experiment-minimum", "printed-loss"),
         instances(EXPERIMENT),
-        data=stored("section-5-4"),
+        data=stored("section-5-4", "51f7480602ae220a"),
         words=INTERVAL_WORDS,
     ),
     Claim(
@@ -42,7 +42,7 @@ INSTANCES: tuple[Claim, ...] = (
         " local minima after splitting, not the smallest loss",
         "certified_minimum",
         "Certified",
-        data=stored("with-biases"),
+        data=stored("with-biases", "c07b1510b97215bc"),
         words=INTERVAL_WORDS,
     ),
     Claim(
@@ -53,7 +53,7 @@ INSTANCES: tuple[Claim, ...] = (
         " local minima after splitting, not the smallest loss",
         "exact_minimum",
         "Exact",
-        data=stored("logarithm"),
+        data=stored("logarithm", "7416d5d7673953a2"),
         words=EXACT_WORDS,
     ),
     Claim(
@@ -64,7 +64,7 @@ INSTANCES: tuple[Claim, ...] = (
         " positive, local minima after splitting, not the smallest loss",
         "exact_minimum",
         "Exact",
-        data=stored("logarithm-with-biases"),
+        data=stored("logarithm-with-biases", "b63709537f8e7773"),
         words=EXACT_WORDS,
     ),
 )

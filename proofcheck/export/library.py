@@ -8,7 +8,7 @@ from pathlib import Path
 
 import proofcheck
 from proofcheck.core import InputError
-from proofcheck.export.sentences import defined
+from proofcheck.export.sentences import defined, proved
 from proofcheck.runner.beside import digest
 
 PROJECT = "_CoqProject"
@@ -43,6 +43,7 @@ class Library:
     """The sources of the Coq library, by file name without suffix, in the order of compilation."""
 
     def __init__(self, folder: Path) -> None:
+        self.folder = folder
         project = (folder / PROJECT).read_text(encoding="utf-8")
         names = [line[:-2] for line in project.splitlines() if line.endswith(".v")]
         self.sources = {n: (folder / f"{n}.v").read_text(encoding="utf-8") for n in names}
@@ -77,6 +78,7 @@ class Library:
         """Return the names that two files define, and words of the statements defined elsewhere.
 
         A statement would then say one thing in its own file and another to who reads the words.
+        A lemma may do that too: one of the name of a function can be that of another function.
         """
         places: dict[str, set[str]] = {}
         for file, source in self.sources.items():
@@ -85,11 +87,13 @@ class Library:
         texts = [text for file in WORDS for text in self.definitions(file)]
         used = {word for text in texts for word in re.findall(r"[\w']+", text)}
         own = {name for file in WORDS for name in defined(self.sources[file])}
-        return [
+        twice = [
             name
             for name, files in places.items()
             if len(files) > 1 or (name in used - own and not files & set(WORDS))
         ]
+        lemmas = {name for source in self.sources.values() for name in proved(source)}
+        return [*twice, *sorted(lemmas & (used | set(places)) - set(twice))]
 
     def meaning(self, file: str, theorem: str, words: Sequence[str] = ()) -> str:
         """Return the hash of a statement with the definitions that it may use."""

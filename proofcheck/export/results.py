@@ -27,7 +27,7 @@ TIED = (
     ("files", "a Coq file"),
     ("rules", "the audit"),
 )
-RULES = ("sentences.py", "axioms.py", "audit.py", "coqc.py")
+RULES = ("sentences.py", "library.py", "axioms.py", "audit.py", "build.py", "coqc.py")
 """The files that say what Coq is asked, and what counts as accepted."""
 
 
@@ -87,7 +87,7 @@ def read(directory: Path) -> dict[str, Any]:
     """Return the stored results; an unreadable file is empty."""
     try:
         data = json.loads((directory / KERNEL).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return {}
     valid = isinstance(data, dict) and data.get("schema") == SCHEMA
     entries = data.get("entries") if valid else None

@@ -75,7 +75,7 @@ def unproved(source: str) -> list[str]:
         bare = LEADING.sub("", sentence)
         first = _first(bare)
         if proving:
-            fine = first in ENDS or not first[:1].isupper()
+            fine = first in ENDS or not (first[:1].isupper() or bare.startswith("#"))
         else:
             fine = _is_known(bare, first, bool(sections))
             _enter(bare, first, sections)
@@ -106,6 +106,16 @@ def defined(source: str) -> list[str]:
     return found
 
 
+def proved(source: str) -> list[str]:
+    """Return the names of the lemmas and theorems of a source.
+
+    >>> proved("Lemma a : b. Proof. easy. Qed. Definition c := 1. Theorem d : e.")
+    ['a', 'd']
+    """
+    bare = (LEADING.sub("", sentence) for sentence in sentences(source))
+    return [WORD.findall(b)[1] for b in bare if _first(b) in ("Lemma", "Theorem")]
+
+
 def _first(bare: str) -> str:
     word = WORD.match(bare)
     return word[0] if word else ""
@@ -125,4 +135,12 @@ def _is_known(bare: str, first: str, in_section: bool) -> bool:
         return found is not None and found[1] in LIBRARIES
     if first in IN_SECTION or SYMBOL.match(bare):
         return in_section
-    return first in KNOWN or any(shape.match(bare) for shape in SHAPES)
+    if first in KNOWN:
+        return not _defines_more(bare)
+    return any(shape.match(bare) for shape in SHAPES)
+
+
+def _defines_more(bare: str) -> bool:
+    """Return whether a sentence goes on with `with`, and so defines names that are not its own."""
+    words = WORD.findall(bare)
+    return words.count("with") > words.count("match")

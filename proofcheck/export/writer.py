@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from proofcheck.core import InputError
 from proofcheck.export.claims import Claim
 from proofcheck.export.library import NAMESPACE, Library
 from proofcheck.runner.beside import digest
@@ -77,8 +78,15 @@ def write_sources(folder: Path, library: Library, files: Iterable[Exported]) -> 
     """Write the library, the claims and a project file.
 
     Raises:
-        InputError: the folder cannot be written.
+        InputError: the folder cannot be written, or is that of the library itself.
     """
+    if folder.resolve() == library.folder.resolve():
+        raise InputError(
+            "folder for Coq files",
+            given=f"{folder}, the library itself, whose list of files would be written over",
+            admissible="any other folder",
+            repair="name a new folder, such as build/coq",
+        )
     names = [*library.sources, *(one.file for one in files)]
     for name, source in library.sources.items():
         write_atomically(folder / f"{name}.v", source, what="the Coq file")

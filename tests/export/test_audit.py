@@ -150,6 +150,11 @@ def test_a_claim_with_a_suspect_sentence_is_refused(tmp_path):
         ("Theorem_9", "Record r := R { critical : nat }.", "more than once: critical"),
         ("Theorem_9", "Notation gamma := fibre.", "more than once: gamma"),
         ("Theorem_9", 'Notation "x < y" := True.', "Theorem_9.v contains Notation"),
+        ("Theorem_9", "Lemma loss : nat. Proof. exact 0%nat. Defined.", "more than once: loss"),
+        ("Theorem_9", "Theorem Derive : nat. Proof. exact 0%nat. Qed.", "more than once: Derive"),
+        ("Theorem_9", "Lemma phi : nat. Proof. exact 0%nat. Qed.", "more than once: phi"),
+        ("Jets", "Fixpoint f n := n with loss n := 0.", "Jets.v contains Fixpoint f"),
+        ("Jets", 'Lemma a : True. Proof. #[global] Notation "x < y" := True. easy. Qed.', "#[glob"),
     ],
 )
 def test_a_library_with_a_plant_is_refused_whole(file, plant, seen, tmp_path):

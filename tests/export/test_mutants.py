@@ -10,6 +10,7 @@ import pytest
 from campaigns import coq_mutants as campaign
 from campaigns.coq_mutants import changes, main, source
 from proofcheck.core import InputError
+from proofcheck.export import instance
 from proofcheck.export.audit import Audit
 from proofcheck.export.claims import CLAIMS
 from proofcheck.export.coqc import Compiled, Coqc
@@ -19,7 +20,7 @@ from proofcheck.export.library import Library, library_folder
 from proofcheck.export.results import keep, read, standing, ties
 from proofcheck.export.writer import exported
 from proofcheck.search import paper_experiment
-from tests.export.made_up_claims import built
+from tests.export.made_up_claims import BY_ID, LIBRARY, built
 
 NAMES = sorted(file.stem for file in (library_folder() / "instances").glob("*.json"))
 INTERVALS = ["section-5-4", "with-biases"]
@@ -99,7 +100,41 @@ def test_a_broken_instance_is_bad_input(broken):
 
 def test_a_missing_instance_is_bad_input():
     with pytest.raises(InputError, match="coq/instances"):
-        stored("none")()
+        stored("none", "")()
+
+
+def edited(name, **changes):
+    return Instance({**content(name), **changes})
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_an_instance_with_other_data_is_not_taken_for_the_one_that_a_claim_speaks_of(name):
+    first, known = content(name), Instance(content(name)).key()
+    others = [
+        edited(name, inputs=[*first["inputs"][1:], first["inputs"][0]]),
+        edited(name, biases=not first["biases"]),
+        edited(name, inner=[]),
+        edited(name, better=[]),
+        edited(name, loss=["0", "1000"] if isinstance(first["loss"], list) else "1"),
+        *(Instance(content(other)) for other in NAMES if other != name),
+    ]
+    assert known not in {other.key() for other in others}
+    assert len({other.key() for other in others}) == len(others)
+    assert edited(name, curvature=None, precision=99).key() == known
+
+
+def test_a_file_of_another_instance_is_refused(monkeypatch, tmp_path):
+    (tmp_path / "instances").mkdir()
+    swapped = library_folder() / "instances" / "with-biases.json"
+    (tmp_path / "instances" / "section-5-4.json").write_text(swapped.read_text())
+    monkeypatch.setattr(instance, "library_folder", lambda: tmp_path)
+    with pytest.raises(InputError, match="another network, other data"):
+        exported(BY_ID["paper-instance"], LIBRARY)
+
+
+def test_a_file_that_is_no_instance_has_no_key():
+    with pytest.raises(InputError, match="instance for Coq"):
+        Instance({"widths": 3}).key()
 
 
 def answering(accepts):

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -72,6 +73,21 @@ def test_changed_data_change_hash_and_name():
     assert before.statement_hash == after.statement_hash
 
 
+@pytest.mark.parametrize("rule", results.RULES)
+def test_a_changed_rule_of_the_audit_makes_the_status_fall(rule, monkeypatch, tmp_path):
+    for name in results.RULES:
+        (tmp_path / name).write_text("" if name == rule else _rule(name))
+    before = ties(one(), LIBRARY, "c")["rules"]
+    monkeypatch.setattr(results, "__file__", str(tmp_path / "results.py"))
+    results._rules.cache_clear()
+    assert ties(one(), LIBRARY, "c")["rules"] != before
+    results._rules.cache_clear()
+
+
+def _rule(name):
+    return (Path(results.__file__).parent / name).read_text(encoding="utf-8")
+
+
 def test_evidence_needs_the_kernel(tmp_path, monkeypatch):
     monkeypatch.setattr(results, "coq_version", lambda: "8.16.1")
     assert kernel_evidence(tmp_path) == {}
@@ -102,7 +118,9 @@ def test_a_refutation_is_evidence_against(tmp_path, monkeypatch):
     assert judged.status is Status.REFUTED
 
 
-@pytest.mark.parametrize("text", ["", "[]", "{}", '{"schema": 1, "entries": 3}', "\x00"])
+@pytest.mark.parametrize(
+    "text", ["", "[]", "{}", '{"schema": 1, "entries": 3}', "\x00", "[" * 99999]
+)
 def test_a_broken_file_of_results_is_empty(text, tmp_path):
     (tmp_path / ".proofcheck").mkdir()
     (tmp_path / ".proofcheck" / "kernel.json").write_text(text)

@@ -52,6 +52,11 @@ SUSPECT = [
     "Open Scope evil_scope.",
     "Opaque f.",
     "Goal False.",
+    'Lemma a : b. Proof. #[global] Notation "x < y" := True. easy. Qed.',
+    "Lemma a : b. Proof. - #[local] Axiom c : False. easy. Qed.",
+    "Fixpoint f (n : nat) := n with loss (n : nat) := 0.",
+    "Lemma a : b with loss : nat.",
+    "Inductive a := A with loss := B.",
 ]
 
 
@@ -79,6 +84,7 @@ def test_strings_and_comments_hide_nothing(source):
         "Module F := SpecificFloat StdZRadix2.",
         "Lemma a : b. Proof. - now apply c. + easy. { lia. } all: ring. 1-2: auto. Qed.",
         "From Coq Require Import Reals Lra. Import ListNotations. Open Scope R_scope.",
+        "Fixpoint f n := match n with O => match m with O => a | S p => b end | S p => f p end.",
     ],
 )
 def test_what_the_library_is_written_with_is_let_through(source):

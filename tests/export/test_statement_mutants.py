@@ -13,6 +13,9 @@ FIXED = "critical_on (trained P biases) (loss P) w -> "
 CONVEX = "positive_hessian_on (trained P biases) (loss P) w -> "
 RANKS = "(forall m, (S l < m <= S (hidden P))%nat -> full_rank P w m) -> "
 MUTANTS = [
+    ("same-function", "act P w x l r)", "act P w x l 1)"),
+    ("flat-kernel", "x 0%nat ^ 2", "x 0%nat ^ 3"),
+    ("flat-kernel", "0 <= D2 f z d d", "0 < D2 f z d d"),
     ("second-order-sufficient", CRITICAL, ""),
     ("second-order-sufficient", "positive_hessian_on free (loss P) w -> ", ""),
     ("second-order-sufficient", "twice_continuously_differentiable", "twice_differentiable"),

@@ -88,6 +88,17 @@ def test_a_file_in_the_place_of_the_folder_is_bad_input(tmp_path):
         write_index(tmp_path / "out", [])
 
 
+def test_the_library_is_not_written_over(tmp_path):
+    for file in library_folder().glob("*"):
+        if file.is_file():
+            (tmp_path / file.name).write_bytes(file.read_bytes())
+    (tmp_path / "link").symlink_to(tmp_path)
+    for folder in (tmp_path, tmp_path / "link"):
+        with pytest.raises(InputError, match="the library itself"):
+            write_sources(folder, Library(tmp_path), [one()])
+    assert list(Library(tmp_path).sources) == list(LIBRARY.sources)
+
+
 def test_an_unknown_theorem_is_bad_input():
     with pytest.raises(InputError, match=r"not in Sums\.v"):
         exported(replace(BY_ID["lemma-a2"], file="Sums"), LIBRARY)

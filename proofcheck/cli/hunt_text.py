@@ -6,7 +6,13 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from proofcheck.hunt.campaign import Campaign
-from proofcheck.hunt.report import claim_messages, mutant_lines, superfluous, survivors
+from proofcheck.hunt.report import (
+    claim_messages,
+    mutant_lines,
+    superfluous,
+    survivors,
+    undecided,
+)
 from proofcheck.runner.entries import Entry
 
 COLUMNS = "{:<28}{:>10}{:>9}{:>12}{:>11}"
@@ -21,6 +27,10 @@ def hunt_lines(campaign: Campaign, found: Sequence[Entry], folder: Path) -> Iter
     if messages:
         yield "\nRefuted"
         yield from messages
+    doubts = list(undecided(campaign, found))
+    if doubts:
+        yield "\nUndecided"
+        yield from (f"  {where}: {why}" for where, why in doubts)
     if campaign.plan.mode.generated:
         yield "\nMutants"
         yield from mutant_lines(campaign, found)

@@ -22,16 +22,14 @@ from proofcheck.core import (
     Step,
     Verdict,
 )
+from proofcheck.hunt.fields import confirmations, described, result_of
 from proofcheck.hunt.recording import Recorded, Repeated
 from proofcheck.hunt.shrinking import Smallest, shrink
-from proofcheck.runner.guard import guarded
+from proofcheck.runner.guard import TimeUp, describe, guarded, past, time_limit
 from proofcheck.runner.naming import attackers
 from proofcheck.runner.pairs import Pair, pairs_of
 from proofcheck.runner.proving import Proof, prove
 from proofcheck.search.choices import SeededChoices
-
-SCHEMA = 1
-KIND = "proofcheck counterexample"
 
 
 @dataclass(frozen=True)
@@ -76,22 +74,45 @@ def canonical(data: Mapping[str, Any]) -> str:
     return json.dumps(data, sort_keys=True, ensure_ascii=False, indent=1)
 
 
-def make_case(statement: Statement, spot: Spot, budget: Budget) -> Case:
-    """Return the case of a spot, shrunk as far as its calls allow."""
+def make_case(statement: Statement, spot: Spot, budget: Budget, until: float | None = None) -> Case:
+    """Return the case of a spot, shrunk as far as its calls allow, or why there is none.
+
+    There is none where the instance cannot be drawn again as it was, or cannot be written.
+
+    Raises:
+        TimeUp: it was not done in time.
+    """
+    try:
+        case = _made(statement, spot, budget, until)
+        canonical(case.data)
+        return case
+    except Exception as error:
+        return _not_written(statement, spot, error)
+
+
+def _not_written(statement: Statement, spot: Spot, error: Exception) -> Case:
+    step = statement.step(spot.step)
+    mutant = next((m for m in step.mutants if m.id == spot.mutant), None)
+    why = f"the counterexample could not be written down: {describe(error)}"
+    about = described(statement, step, mutant, "sampled", spot.check)
+    return Case({**about, "detail": why, "confirmed": []})
+
+
+def _made(statement: Statement, spot: Spot, budget: Budget, until: float | None) -> Case:
     if spot.index is None:
         proof = proof_of(statement, spot.step, spot.check, spot.mutant)[2]
-        outcome = prove(statement, proof, budget, None).outcome
+        outcome = prove(statement, proof, budget, until).outcome
         return case_of_a_proof(statement, spot, outcome, budget)
     pair = pair_of(statement, spot.step, spot.check, spot.mutant)
     family = pair.check.family
     region = family.regions[spot.index % len(family.regions)]
     choices = Recorded(SeededChoices(budget.seed, family.name, spot.index))
-    known = look(statement, pair, choices, region, budget.digits)
+    known = look(statement, pair, choices, region, budget.digits, until)
     found = Smallest(known.instance, region, tuple(choices.made), shrunk=False)
     if spot.calls:
-        found = shrink(found, _refutes(statement, pair, budget.digits), family, spot.calls)
-    seen = look_again(statement, pair, found, budget.digits)
-    return Case(_written(statement, pair, spot, found, seen, budget))
+        found = shrink(found, _refutes(statement, pair, budget.digits, until), family, spot.calls)
+    seen = look_again(statement, pair, found, budget.digits, until)
+    return Case(_written(statement, pair, spot, found, seen, budget, until))
 
 
 @dataclass(frozen=True)
@@ -116,46 +137,63 @@ def pair_of(statement: Statement, step: str, check: str, mutant: str | None) -> 
     raise LookupError(f"no sampled check {check} of step {step}, mutant {mutant}")
 
 
-def look(statement: Statement, pair: Pair, choices: Choices, region: str, digits: int) -> Seen:
+def look(
+    statement: Statement,
+    pair: Pair,
+    choices: Choices,
+    region: str,
+    digits: int,
+    until: float | None = None,
+) -> Seen:
     """Return what the check says of the instance that the choices draw.
 
     Raises:
-        Exception: whatever drawing raises.
+        Exception: whatever drawing raises; `TimeUp` where it takes too long.
     """
-    instance = pair.check.family.draw(choices, region, digits)
-    return _seen(statement, pair, instance, region)
+    with time_limit(until):
+        instance = pair.check.family.draw(choices, region, digits)
+    return _seen(statement, pair, instance, region, until)
 
 
-def look_again(statement: Statement, pair: Pair, found: Smallest, digits: int) -> Seen:
+def look_again(
+    statement: Statement, pair: Pair, found: Smallest, digits: int, until: float | None = None
+) -> Seen:
     """Return what the check says of an instance drawn once more from its choices."""
-    return look(statement, pair, Repeated(found.choices), found.region, digits)
+    return look(statement, pair, Repeated(found.choices), found.region, digits, until)
 
 
-def _seen(statement: Statement, pair: Pair, instance: Any, region: str) -> Seen:
+def _seen(
+    statement: Statement, pair: Pair, instance: Any, region: str, until: float | None
+) -> Seen:
     met = {h.id: instance.met.get(h.id) for h in statement.hypotheses if not h.setting}
     words = {
         name: "ablated" if name not in pair.required else "holds" if v is Verdict.HOLDS else "fails"
         for name, v in met.items()
     }
-    return Seen(instance, _test(pair, instance, region, met), words)
+    return Seen(instance, _test(pair, instance, region, met, until), words)
 
 
-def _test(pair: Pair, instance: Any, region: str, met: Mapping[str, Any]) -> Outcome:
+def _test(
+    pair: Pair, instance: Any, region: str, met: Mapping[str, Any], until: float | None
+) -> Outcome:
     labels = frozenset((*instance.labels, region))
     if not pair.looks_at(labels) or pair.unmet({k: v for k, v in met.items() if v is not None}):
         return Outcome(Verdict.UNDECIDED, "the instance does not meet the hypotheses")
-    return guarded(lambda: pair.check.test(instance, pair.claim()))
+    return guarded(lambda: pair.check.test(instance, pair.claim()), until)
 
 
-def _refutes(statement: Statement, pair: Pair, digits: int) -> Any:
+def _refutes(statement: Statement, pair: Pair, digits: int, until: float | None) -> Any:
     """Return the drawing of an instance worth a test, `None` where it refutes nothing."""
 
     def refutes(choices: Choices, region: str, worth: Callable[[Any], bool]) -> Any:
+        if past(until):
+            raise TimeUp
         try:
-            instance = pair.check.family.draw(choices, region, digits)
+            with time_limit(until):
+                instance = pair.check.family.draw(choices, region, digits)
             if not worth(instance):
                 return None
-            seen = _seen(statement, pair, instance, region)
+            seen = _seen(statement, pair, instance, region, until)
         except Exception:  # what cannot be drawn is no counterexample
             return None
         return seen.instance if seen.outcome.verdict is Verdict.REFUTED else None
@@ -164,12 +202,15 @@ def _refutes(statement: Statement, pair: Pair, digits: int) -> Any:
 
 
 def _written(
-    statement: Statement, pair: Pair, spot: Spot, found: Smallest, seen: Seen, budget: Budget
+    statement: Statement,
+    pair: Pair,
+    spot: Spot,
+    found: Smallest,
+    seen: Seen,
+    budget: Budget,
+    until: float | None,
 ) -> dict[str, Any]:
-    again = look_again(statement, pair, found, 2 * budget.digits).outcome
-    confirmed = [seen.outcome.confirmed_by] if seen.outcome.verdict is Verdict.REFUTED else []
-    if confirmed and again.verdict is Verdict.REFUTED:
-        confirmed.append(f"{2 * budget.digits} digits")
+    again = look_again(statement, pair, found, 2 * budget.digits, until).outcome
     return {
         **described(statement, pair.step, pair.mutant, "sampled", pair.name),
         "family": pair.check.family.name,
@@ -182,32 +223,8 @@ def _written(
         "shrunk": found.shrunk,
         "found": {"seed": budget.seed, "example": spot.index},
         **result_of(seen.outcome),
-        "confirmed": confirmed,
+        "confirmed": confirmations(seen.outcome, again, budget.digits),
     }
-
-
-def described(
-    statement: Statement, step: Step, mutant: Mutant | None, kind: str, check: str
-) -> dict[str, Any]:
-    """Return what a case says of the claim that it refutes."""
-    return {
-        "schema": SCHEMA,
-        "kind": KIND,
-        "statement": statement.id,
-        "step": step.id,
-        "page": step.page,
-        "form": step.form.value,
-        "claim": step.claim,
-        "mutant": None if mutant is None else mutant.id,
-        "change": None if mutant is None else mutant.change,
-        "check": {"kind": kind, "name": check},
-    }
-
-
-def result_of(outcome: Outcome) -> dict[str, Any]:
-    """Return what a case says of the refutation itself."""
-    sides = outcome.sides
-    return {"detail": outcome.detail, "sides": None if sides is None else list(sides)}
 
 
 def case_of_a_proof(statement: Statement, spot: Spot, outcome: Outcome, budget: Budget) -> Case:

@@ -62,6 +62,7 @@ class Hunting:
         self._late: deque[Work] = deque()
         self._asked: dict[str, Spot] = {}
         self._open = 0
+        self._cut = 0
         self._next = 0
         self._claims_next = False
         self._holds: dict[str, list[Hold]] = {}
@@ -93,8 +94,9 @@ class Hunting:
 
     @property
     def resting(self) -> bool:
-        """Whether nothing is left to ask and nothing is under way; never if there is no end."""
-        return not (self._queue or self._late or self._open or self._has_more_samples)
+        """Whether nothing is left to ask or under way, and nothing was cut; never without end."""
+        left = self._queue or self._late or self._open or self._cut
+        return not (left or self._has_more_samples)
 
     @property
     def attacked(self) -> bool:
@@ -117,6 +119,7 @@ class Hunting:
     def take(self, done: Done) -> None:
         """Take a finished unit."""
         self._open -= 1
+        self._cut += done.result is None
         work, result = done.unit.work, done.result
         self.parts.seconds += done.seconds
         self.units += 1

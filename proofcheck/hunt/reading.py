@@ -61,37 +61,46 @@ class Reading(dict[Any, Any]):
         return super().values()
 
 
-def parts_read(statement: Statement, step: Step, budget: Budget) -> dict[str, tuple[str, ...]]:
+def parts_read(
+    statement: Statement, step: Step, budget: Budget, until: float | None = None
+) -> dict[str, tuple[str, ...]]:
     """Return, by the name of each check, the parts of the formula that it reads.
 
     Where the formula is no mapping it is one part without a name, which every check reads.
     """
     return {
-        f"{check.kind.value} {name}": tuple(sorted(_read_by(statement, step, check, budget)))
+        f"{check.kind.value} {name}": tuple(sorted(_read_by(statement, step, check, budget, until)))
         for name, check in named_checks(step)
         if not isinstance(check, Citation)
     }
 
 
-def _read_by(statement: Statement, step: Step, check: Any, budget: Budget) -> Iterator[str]:
+def _read_by(
+    statement: Statement, step: Step, check: Any, budget: Budget, until: float | None
+) -> Iterator[str]:
     if not isinstance(step.formula, Mapping):
         yield ""
         return
     claim = Reading(step.formula)
     if isinstance(check, Derivation):
         assume = Assumptions(may_assume(statement, step))
-        guarded(lambda: check.run(claim, assume))
+        guarded(lambda: check.run(claim, assume), until)
     elif isinstance(check, Computation):
-        guarded(lambda: check.run(budget, claim))
+        guarded(lambda: check.run(budget, claim), until)
     else:
-        _look(statement, step, check, budget, claim)
+        _look(statement, step, check, budget, claim, until)
     yield from map(spelled, claim.read)
 
 
 def _look(
-    statement: Statement, step: Step, check: Sampling, budget: Budget, claim: Reading
+    statement: Statement,
+    step: Step,
+    check: Sampling,
+    budget: Budget,
+    claim: Reading,
+    until: float | None,
 ) -> None:
     for index in range(LOOKS):
-        drawn = draw(check.family, index, budget, list(statement.required(step)), None)
+        drawn = draw(check.family, index, budget, list(statement.required(step)), until)
         if drawn is not None and not drawn.failure:
-            guarded(partial(check.test, drawn.instance, claim))
+            guarded(partial(check.test, drawn.instance, claim), until)

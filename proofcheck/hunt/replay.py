@@ -15,7 +15,8 @@ from typing import Any
 
 from proofcheck.core import Budget, InputError, Statement, Verdict
 from proofcheck.core.errors import ProofcheckError
-from proofcheck.hunt.cases import KIND, SCHEMA, described, look, pair_of, proof_of, result_of
+from proofcheck.hunt.cases import look, pair_of, proof_of
+from proofcheck.hunt.fields import KIND, SCHEMA, confirmations, described, result_of
 from proofcheck.hunt.generated import with_generated
 from proofcheck.hunt.recording import NotRepeatedError, Repeated
 from proofcheck.networks.exact_json import bad_file, parse_json, read_text
@@ -73,18 +74,25 @@ def _what_is_wrong(data: Any) -> str:
         return "no name of a check"
     if not _is_count(data.get("digits"), MOST_DIGITS):
         return f"no number of digits up to {MOST_DIGITS}"
+    found = data.get("found")
+    if not isinstance(found, dict) or not _is_integer(found.get("seed")):
+        return "no seed"
     return _wrong_instance(data) if data.get("choices") is not None else ""
 
 
 def _is_count(value: Any, most: int) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= most
+    return _is_integer(value) and 1 <= value <= most
+
+
+def _is_integer(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
 
 
 def _wrong_instance(data: Mapping[str, Any]) -> str:
     choices = data["choices"]
     if not isinstance(choices, list) or len(choices) > MOST_CHOICES:
         return f"choices that are no list of at most {MOST_CHOICES}"
-    if not all(isinstance(c, int) and not isinstance(c, bool) for c in choices):
+    if not all(map(_is_integer, choices)):
         return "choices that are no integers"
     if not isinstance(data.get("region"), str) or not isinstance(data.get("instance"), dict):
         return "no region or no instance"
@@ -121,6 +129,7 @@ def _on_an_instance(statement: Statement, data: Mapping[str, Any]) -> Replayed:
         return Replayed(False, f"there is no region {region!r} any more")
     try:
         seen = look(statement, pair, choices, region, data["digits"])
+        again = look(statement, pair, Repeated(data["choices"]), region, 2 * data["digits"])
     except (NotRepeatedError, ProofcheckError) as error:
         return Replayed(False, f"the choices draw no instance: {error}")
     if choices.left:
@@ -132,18 +141,20 @@ def _on_an_instance(statement: Statement, data: Mapping[str, Any]) -> Replayed:
         "labels": list(seen.instance.labels),
         "hypotheses": dict(seen.hypotheses),
         **result_of(seen.outcome),
+        "confirmed": confirmations(seen.outcome, again.outcome, data["digits"]),
     }
     return _compared(seen.outcome.verdict, found, data)
 
 
 def _of_a_proof(statement: Statement, data: Mapping[str, Any]) -> Replayed:
     step, mutant, proof = proof_of(statement, data["step"], data["check"]["name"], data["mutant"])
-    seed = data.get("found", {}).get("seed", 0)
-    outcome = prove(statement, proof, Budget(data["digits"], 0, seed), None).outcome
+    budget = Budget(data["digits"], 0, data["found"]["seed"])
+    outcome = prove(statement, proof, budget, None).outcome
     found = {
         **described(statement, step, mutant, data["check"]["kind"], data["check"]["name"]),
         "witness": None if outcome.witness is None else dict(outcome.witness),
         **result_of(outcome),
+        "confirmed": [outcome.confirmed_by],
     }
     return _compared(outcome.verdict, found, data)
 

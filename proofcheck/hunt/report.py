@@ -7,15 +7,26 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from proofcheck.core import Budget, Evidence, Form, MutantRecord, Verdict
+from proofcheck.core import (
+    Budget,
+    Cause,
+    Evidence,
+    Form,
+    MutantRecord,
+    Sampling,
+    Step,
+    Verdict,
+)
 from proofcheck.core.ledger import may_refute
 from proofcheck.hunt.campaign import Campaign
 from proofcheck.hunt.cases import Case
 from proofcheck.hunt.changes import spelled
 from proofcheck.hunt.hunting import Hunting
 from proofcheck.hunt.messages import message, summary
+from proofcheck.hunt.plan import ROUNDS
 from proofcheck.runner.discovery import Library
 from proofcheck.runner.entries import Entry, entries
+from proofcheck.runner.naming import named_checks
 from proofcheck.runner.output import run_to_json
 from proofcheck.runner.problems import REFUTED, UNDECIDED
 from proofcheck.runner.store import Stored
@@ -66,19 +77,48 @@ def exit_status(campaign: Campaign, found: Iterable[Entry]) -> int:
 
     A mutant that is refuted although its module declares it to be true is status 3 as well.
 
-    What the budget of a hunt left out is no reason.
+    What the budget of a hunt left out is no reason; that no instance of many met the hypotheses is.
     """
     statuses = {0}
     for entry in found:
-        for step in entry.statement.steps:
-            for piece in entry.record.evidence.get(step.id, ()):
-                statuses.add(_status_of(step, piece))
+        statuses.update(status for status, _, _ in _problems(campaign, entry))
         if survivors(campaign, entry) or falsely_declared(entry):
             statuses.add(UNDECIDED)
     return REFUTED if REFUTED in statuses else max(statuses)
 
 
-def _status_of(step: Any, piece: Evidence) -> int:
+def undecided(campaign: Campaign, found: Iterable[Entry]) -> Iterator[tuple[str, str]]:
+    """Return what stayed undecided although it was looked at: where, and why."""
+    for entry in found:
+        for status, step, piece in _problems(campaign, entry):
+            if status == UNDECIDED:
+                yield f"{entry.statement.id}, step {step.id}, {piece.by}", piece.outcome.detail
+
+
+def _problems(campaign: Campaign, entry: Entry) -> Iterator[tuple[int, Step, Evidence]]:
+    hunting = campaign.hunts[entry.statement.id]
+    for step in entry.statement.steps:
+        for piece in entry.record.evidence.get(step.id, ()):
+            status = _status_of(step, piece)
+            if not status and _met_nothing(hunting, step, piece):
+                status = UNDECIDED
+            if status:
+                yield status, step, piece
+
+
+def _met_nothing(hunting: Hunting, step: Step, piece: Evidence) -> bool:
+    """Return whether a check looked for instances in every region, and not one was of use."""
+    if piece.outcome.cause is not Cause.VACUOUS or step.open or step.form is Form.LITERAL:
+        return False
+    visited = sum(part.visited for part in hunting.parts.slices)
+    return any(
+        visited >= ROUNDS * len(check.family.regions)
+        for name, check in named_checks(step)
+        if isinstance(check, Sampling) and name == piece.by
+    )
+
+
+def _status_of(step: Step, piece: Evidence) -> int:
     if step.form is Form.LITERAL:
         return 0
     if piece.verdict is Verdict.REFUTED:
@@ -158,9 +198,23 @@ def _without_a_case(campaign: Campaign, found: Iterable[Entry]) -> Iterator[str]
                     yield (
                         f"{entry.statement.id} REFUTED: step {step.id}: {piece.outcome.detail}\n"
                         f"  expected     {step.claim}; p. {step.page}\n"
-                        f"  case         not written down yet; {piece.by} found it\n"
-                        "  check first  the hunt with --resume"
+                        f"{_why_no_case(case, piece)}"
                     )
+
+
+def _why_no_case(case: Case | None, piece: Evidence) -> str:
+    if case is None:
+        return (
+            f"  case         not written down yet; {piece.by} found it\n"
+            "  check first  the hunt with --resume"
+        )
+    if "choices" not in case.data:
+        return f"  case         {case.data['detail']}"
+    return (
+        f"  case         {piece.by} did not refute it once more, with the same choices and with\n"
+        "               twice the digits\n"
+        "  check first  that neither drawing nor checking depends on chance or on few digits"
+    )
 
 
 def mutant_lines(campaign: Campaign, found: Iterable[Entry]) -> Iterator[str]:
@@ -178,7 +232,7 @@ def mutant_lines(campaign: Campaign, found: Iterable[Entry]) -> Iterator[str]:
 def _mutant_line(mutant: MutantRecord, case: Case | None) -> str:
     if mutant.killed:
         kill = mutant.kills[0]
-        seen = summary(case.data) if case is not None else kill.detail
+        seen = summary(case.data) if case is not None and case.confirmed else kill.detail
         declared = "" if mutant.equivalent is None else f"DECLARED TRUE ({mutant.equivalent}), but "
         return f"{mutant.id}: {declared}killed, {kill.kind.value} by {kill.by}: {seen}"
     if mutant.survives:

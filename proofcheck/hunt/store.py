@@ -42,13 +42,21 @@ class Store:
         with self._guarded():
             path.parent.mkdir(parents=True, exist_ok=True)
             self._file = sqlite3.connect(path, isolation_level=None, timeout=60)
+            self._refuse_others()
             self._file.execute("PRAGMA journal_mode=WAL")
             self._file.execute("PRAGMA synchronous=NORMAL")
-            version = self._file.execute("PRAGMA user_version").fetchone()[0]
-            if version not in (0, SCHEMA):
-                raise sqlite3.DatabaseError(f"schema {version}")
             self._file.executescript(TABLES)
             self._file.execute(f"PRAGMA user_version={SCHEMA}")
+
+    def _refuse_others(self) -> None:
+        """Refuse a store of another schema, and a file of another program, before it is touched."""
+        version = self._file.execute("PRAGMA user_version").fetchone()[0]
+        found = self._file.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+        others = sorted({name for (name,) in found} - {"result", "counterexample"})
+        if version not in (0, SCHEMA):
+            raise sqlite3.DatabaseError(f"schema {version}")
+        if version == 0 and others:
+            raise sqlite3.DatabaseError(f"a file of another program, with a table {others[0]}")
 
     def forget(self) -> None:
         """Remove the results of these campaigns; counterexamples stay."""
@@ -63,7 +71,7 @@ class Store:
             return None
         try:
             return Done(unit, result_from_json(unit, json.loads(row[0])), row[1])
-        except (KeyError, ValueError, TypeError):
+        except (LookupError, ValueError, TypeError, AttributeError, RecursionError):
             return None
 
     def _row(self, unit: Unit) -> Any:

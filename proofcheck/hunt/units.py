@@ -12,7 +12,7 @@ from proofcheck.core import Budget, Citation, Statement
 from proofcheck.hunt.cases import Case, Spot, make_case
 from proofcheck.hunt.generated import with_generated
 from proofcheck.hunt.reading import parts_read
-from proofcheck.runner.guard import past
+from proofcheck.runner.guard import TimeUp, past
 from proofcheck.runner.loading import ModuleRef, load
 from proofcheck.runner.proving import Proof, Proved, proofs, prove
 from proofcheck.runner.sampling import Alive, Slice, sample
@@ -116,15 +116,23 @@ def execute_unit(statement: Statement, unit: Unit, budget: Budget, until: float 
 
 def _result(statement: Statement, work: Work, budget: Budget, until: float | None) -> Result | None:
     if isinstance(work, Look):
-        parts = parts_read(statement, statement.step(work.step), budget)
-        return Looked(work.step, tuple(sorted(parts.items())))
+        parts = parts_read(statement, statement.step(work.step), budget, until)
+        return None if past(until) else Looked(work.step, tuple(sorted(parts.items())))
     if isinstance(work, Proof):
         proved = prove(statement, work, budget, until)
         return None if past(until) else proved
     if isinstance(work, Spot):
-        return make_case(statement, work, budget)
+        return _case(statement, work, budget, until)
     found = _sampled(statement, work, budget, until)
     return found if found.visited == work.stop - work.start else None
+
+
+def _case(statement: Statement, spot: Spot, budget: Budget, until: float | None) -> Case | None:
+    try:
+        case = make_case(statement, spot, budget, until)
+    except TimeUp:
+        return None
+    return None if past(until) else case
 
 
 def _sampled(

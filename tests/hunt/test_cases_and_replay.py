@@ -81,6 +81,9 @@ CHANGES = {
     "an unknown step": lambda d: d.update(step="nowhere"),
     "the check": lambda d: d["check"].update(name="nothing"),
     "the mutant": lambda d: d.update(mutant="sampled/slope/double", step="sampled"),
+    "what confirms it": lambda d: d.update(confirmed=["Coq's kernel: yes"]),
+    "another confirmation": lambda d: d["confirmed"].append("a third road"),
+    "twice the digits": lambda d: d["confirmed"].pop(),
 }
 
 
@@ -91,10 +94,10 @@ def test_a_changed_file_does_not_reproduce(name):
     assert not replayed(data).reproduces
 
 
-@pytest.mark.parametrize("name", ["witness", "detail", "change", "claim"])
+@pytest.mark.parametrize("name", ["witness", "detail", "change", "claim", "confirmed"])
 def test_a_changed_derivation_does_not_reproduce(name):
     data = json.loads(canonical(case(DERIVED).data))
-    data[name] = {"x": 1} if name == "witness" else "other"
+    data[name] = {"witness": {"x": 1}, "confirmed": ["other"]}.get(name, "other")
     assert not replayed(data).reproduces
 
 
@@ -103,6 +106,21 @@ def test_a_claim_that_was_mended_does_not_reproduce():
     mended = step("false", Sampling(POINTS, FALSE.checks[0].test, Scope()), formula=LINEAR.formula)
     found = replay(library(statement("s", mended)), data)
     assert (found.reproduces, found.reason) == (False, "the check says holds: equal")
+
+
+def test_what_only_few_digits_refute_is_no_case():
+    def few_digits(choices, region, digits):
+        return Values({"x": choices.integer(0, 3), "digits": digits})
+
+    def coarse(point, claim):
+        return refuted("so few", confirmed_by="me") if point["digits"] < 40 else holds("exact")
+
+    family = Family("digits", ("all",), few_digits)
+    made = statement("s", step("coarse", Sampling(family, coarse, Scope()), formula=1))
+    found = make_case(made, Spot("coarse", "coarse", None, 1, 20), BUDGET)
+    assert found.data["confirmed"] == []
+    assert not found.confirmed
+    assert not replay(library(made), {**found.data, "confirmed": ["me", "40 digits"]}).reproduces
 
 
 WRONG = {
@@ -118,6 +136,9 @@ WRONG = {
     "a mutant that is a number": None,
     "no instance": None,
     "a check without a name": None,
+    "no seed": None,
+    "a seed that is a text": None,
+    "a list for what was found": None,
 }
 BREAK = {
     "another schema": lambda d: d.update(schema=9),
@@ -129,6 +150,9 @@ BREAK = {
     "a mutant that is a number": lambda d: d.update(mutant=3),
     "no instance": lambda d: d.pop("instance"),
     "a check without a name": lambda d: d.update(check={"kind": "sampled"}),
+    "no seed": lambda d: d.update(found={}),
+    "a seed that is a text": lambda d: d["found"].update(seed="1"),
+    "a list for what was found": lambda d: d.update(found=[]),
 }
 
 

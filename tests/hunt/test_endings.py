@@ -1,12 +1,27 @@
 """How a hunt ends: by its examples, by the clock, by an interrupt; what it then says is so."""
 
+import itertools
 import time
 from pathlib import Path
 
 import pytest
-from made_up_hunts import BOUNDED, FALSE, HYPOTHESES, LINEAR, SAMPLED_ONLY, library, statement
+from made_up_hunts import (
+    BOUNDED,
+    EVERYWHERE,
+    FALSE,
+    HYPOTHESES,
+    LINEAR,
+    POINTS,
+    SAMPLED_ONLY,
+    library,
+    on_points,
+    statement,
+    step,
+)
 
 from proofcheck.cli.hunt_text import hunt_lines
+from proofcheck.core import Derivation, Family, Sampling, Values, holds, refuted
+from proofcheck.core.verdict import Verdict
 from proofcheck.hunt.campaign import hunt
 from proofcheck.hunt.crews import Alone
 from proofcheck.hunt.plan import Mode, Plan
@@ -80,6 +95,132 @@ def test_resumed_it_writes_the_case(tmp_path):
     assert done.finished
     assert "not written down" not in text
     assert ", y=0, smallest found" in text
+
+
+def forever(*_):
+    """Never return."""
+    while True:
+        pass
+
+
+def stuck_at_20(point, claim):
+    """Refute everywhere but at 20, where shrinking leads: there, never return."""
+    return forever() if point["x"] == 20 else refuted("far", confirmed_by="counting")
+
+
+def drawing_stuck(choices, region, digits):
+    """Draw what never ends where all choices are the simplest."""
+    point = POINTS.draw(choices, region, digits)
+    return forever() if point["x"] == point["y"] == 0 else point
+
+
+STUCK = {
+    "look": (step("s", Derivation(forever, EVERYWHERE), formula={"a": 1}), Mode.MUTANTS),
+    "look at instances": (
+        step("s", Sampling(POINTS, forever, EVERYWHERE), formula={"a": 1}),
+        Mode.MUTANTS,
+    ),
+    "shrink": (
+        step("s", Sampling(Family("f", ("far",), POINTS.draw), stuck_at_20, EVERYWHERE), formula=1),
+        Mode.STATEMENTS,
+    ),
+    "draw": (
+        step(
+            "s",
+            Sampling(
+                Family("f", ("near",), drawing_stuck),
+                lambda *_: refuted("always", confirmed_by="counting"),
+                EVERYWHERE,
+            ),
+            formula=1,
+        ),
+        Mode.STATEMENTS,
+    ),
+}
+
+
+@pytest.mark.parametrize("name", STUCK)
+def test_what_never_returns_does_not_outlast_the_time(name, tmp_path):
+    stuck, mode = STUCK[name]
+    until = time.monotonic() + 0.7
+    done, _, text, _ = hunted(tmp_path, stuck, mode=mode, examples=6, until=until)
+    assert time.monotonic() < until + 5
+    assert not done.finished
+    assert "stopped after" in text
+    assert done.cases() == []
+
+
+def test_a_derivation_that_time_cut_leaves_the_hunt_unfinished(tmp_path):
+    cut = step("s", Derivation(forever, EVERYWHERE), formula=1)
+    done, _, text, _ = hunted(tmp_path, cut, until=time.monotonic() + 0.5)
+    assert not done.finished
+    assert "finished after" not in text
+
+
+def never_met(choices, region, digits):
+    """Draw instances on which x > 0 is not so."""
+    return Values({"x": choices.integer(-9, -1)}, met={"positive": Verdict.REFUTED})
+
+
+VACUOUS = Sampling(Family("never", ("one", "two"), never_met), on_points, EVERYWHERE)
+
+
+@pytest.mark.parametrize(("examples", "status"), [(12, 3), (3, 0)])
+def test_that_no_instance_met_the_hypotheses_is_said_and_is_status_3(tmp_path, examples, status):
+    vacuous = step("s", VACUOUS, formula=1, requires=("positive",))
+    _, _, text, found = hunted(tmp_path, vacuous, examples=examples)
+    assert found == status
+    assert ("no instance met the hypotheses; not met: positive" in text) is (status == 3)
+
+
+def test_a_vacuous_step_that_is_recorded_as_open_is_no_reason(tmp_path):
+    vacuous = step("s", VACUOUS, formula=1, requires=("positive",), open="not drawn yet")
+    assert hunted(tmp_path, vacuous)[3] == 0
+
+
+def test_why_an_instance_stayed_undecided_is_said(tmp_path):
+    none = Sampling(POINTS, lambda *_: None, EVERYWHERE)
+    wrong = step("s", none, formula=1, requires=())
+    _, _, text, status = hunted(tmp_path, wrong)
+    assert status == 3
+    assert "Undecided\n  s, step s, <lambda>: 24 of 24 instances" in text
+    assert "the check returned NoneType, not an Outcome" in text
+
+
+def test_what_a_draw_by_chance_refutes_is_not_said_to_be_a_case_to_wait_for(tmp_path):
+    number = itertools.count()
+
+    def by_chance(choices, region, digits):
+        return Values({"x": choices.integer(1, 2), "turn": next(number)})
+
+    def first_time(point, claim):
+        return refuted("odd", confirmed_by="me") if point["turn"] == 7 else holds("even")
+
+    chance = Sampling(Family("f", ("all",), by_chance), first_time, EVERYWHERE)
+    done, _, text, status = hunted(tmp_path, step("s", chance, formula=1, requires=()))
+    assert (done.cases(), status) == ([], 1)
+    assert "did not refute it once more" in text
+    assert "--resume" not in text
+
+
+class Unwritable(Values):
+    """Values that are no JSON."""
+
+    def to_json(self):
+        """Return something that JSON cannot write."""
+        return {"x": object()}
+
+
+def test_an_instance_that_is_no_json_is_no_end_of_the_hunt(tmp_path):
+    def draw(choices, region, digits):
+        return Unwritable({"x": choices.integer(1, 2), "y": 0})
+
+    unwritable = Sampling(Family("f", ("all",), draw), on_points, EVERYWHERE)
+    done, _, text, status = hunted(
+        tmp_path, step("s", unwritable, formula={"slope": 1, "constant": 1}, requires=())
+    )
+    assert (done.finished, done.cases(), status) == (True, [], 1)
+    assert "could not be written down: TypeError" in text
 
 
 def test_claims_and_mutants_take_turns(tmp_path):

@@ -18,7 +18,7 @@ from proofcheck.hunt.codec import result_from_json, result_to_json
 from proofcheck.hunt.crews import Alone
 from proofcheck.hunt.plan import Mode, Plan, campaign_keys
 from proofcheck.hunt.report import entries_of, hunt_to_json
-from proofcheck.hunt.store import Store, write_case
+from proofcheck.hunt.store import TABLES, Store, write_case
 from proofcheck.hunt.units import Done, execute_unit
 from proofcheck.runner.discovery import discover
 
@@ -182,6 +182,33 @@ def test_a_store_of_another_schema_is_refused(tmp_path):
     sqlite3.connect(tmp_path / "hunt.sqlite").execute("PRAGMA user_version=7").connection.close()
     with pytest.raises(InputError, match="schema 7"):
         open_store(tmp_path)
+
+
+def test_a_file_of_another_program_is_refused_and_not_touched(tmp_path):
+    path = tmp_path / "hunt.sqlite"
+    with sqlite3.connect(path) as other:
+        other.execute("CREATE TABLE letters (text TEXT)")
+    other.close()
+    before = path.read_bytes()
+    with pytest.raises(InputError, match="another program, with a table letters"):
+        open_store(tmp_path)
+    assert path.read_bytes() == before
+    assert [file.name for file in tmp_path.iterdir()] == ["hunt.sqlite"]
+
+
+def test_a_store_that_was_killed_while_it_was_made_is_taken_up(tmp_path):
+    with sqlite3.connect(tmp_path / "hunt.sqlite") as half:
+        half.executescript(TABLES.split(";")[0])
+    half.close()
+    assert open_store(tmp_path).count() == 0
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", "null", '{"tallies": []}', "[" * 9999, '"x"'])
+def test_a_row_that_cannot_be_read_is_done_again(tmp_path, whole, text):
+    store = open_store(tmp_path)
+    hunt(MADE, PLAN, Disorderly(0), store)
+    store._file.execute("UPDATE result SET data = ?", (text,))
+    assert outcome(hunt(MADE, PLAN, Disorderly(0), store)) == whole[1]
 
 
 def test_a_folder_that_cannot_be_written_is_refused(tmp_path):

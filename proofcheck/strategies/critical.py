@@ -34,6 +34,7 @@ from proofcheck.search.planted import (
     solved_samples,
 )
 from proofcheck.search.split_instance import Conditions, SplitInstance
+from proofcheck.strategies.arguments import listed, strategy, whole
 from proofcheck.strategies.curvature import with_negative_directions
 from proofcheck.strategies.data import exact_parameters
 from proofcheck.strategies.numbers import distinct_rows, rationals
@@ -121,24 +122,21 @@ def critical_points(
     if where not in LAMBDAS:
         raise _refused("where", where, ", ".join(LAMBDAS))
     chosen = _directions(direction)
-    kernel = len(chosen) or int(degenerate)
-    if kernel < 0:
-        raise _refused("degenerate", str(degenerate), "a number of directions")
+    several = degenerate if isinstance(degenerate, bool) else whole(degenerate, "degenerate", 0)
+    kernel = len(chosen) or int(several)
     if kernel and B is not None:
         raise _refused("degenerate", "B as well", "degenerate with D_zero or negative")
-    if negative is not None and negative < 0:
-        raise _refused("negative", str(negative), "an integer >= 0, or None")
     return _critical_points(
         _Wanted(
-            SMALL if shapes is None else shapes,
-            activations() if functions is None else functions,
+            SMALL if shapes is None else strategy(shapes, "shapes"),
+            activations() if functions is None else strategy(functions, "functions"),
             D_zero,
             wanted_B,
             kernel,
             chosen,
-            negative,
+            None if negative is None else whole(negative, "negative", 0),
             where,
-            digits,
+            whole(digits, "digits", 1),
         )
     )
 
@@ -248,8 +246,9 @@ def _fit(architecture: Architecture, kernel: Directions) -> bool:
 
 def _directions(given: Sequence[Any] | None) -> Directions:
     """Return chosen directions as a tuple of them, exact; one direction may be given alone."""
-    if not given:
+    if given is None:
         return ()
+    given = listed(given, "direction")
     several = isinstance(given[0], Sequence) and not isinstance(given[0], str)
     return tuple(tuple(map(exact, d)) for d in (given if several else [given]))
 
@@ -275,11 +274,15 @@ def _met(instance: SplitInstance, wanted: _Wanted) -> dict[str, Verdict]:
 def _wanted_B(B: str | Sequence[Sequence[object]] | None) -> str | Matrix | None:
     if B is None or (isinstance(B, str) and B in KINDS_OF_B):
         return B
-    rows = () if isinstance(B, str) else tuple(tuple(map(exact, row)) for row in B)
+    rows = () if isinstance(B, str) else tuple(_row(row) for row in listed(B, "B"))
     size = len(rows)
     if size and all(len(row) == size for row in rows) and rows == tuple(zip(*rows, strict=True)):
         return rows
     raise _refused("B", repr(B)[:80], f"{', '.join(KINDS_OF_B)}, or an exact symmetric matrix")
+
+
+def _row(row: Any) -> tuple[Any, ...]:
+    return tuple(map(exact, listed(row, "B")))
 
 
 def _refused(what: str, given: str, admissible: str) -> InputError:

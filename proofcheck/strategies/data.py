@@ -10,6 +10,7 @@ from hypothesis import event
 from hypothesis import strategies as st
 
 from proofcheck.networks import Activation, Architecture, Data, Network
+from proofcheck.strategies.arguments import strategy
 from proofcheck.strategies.numbers import Rows, distinct_rows, rationals
 from proofcheck.strategies.shapes import Range, activations, architectures, bounds
 
@@ -47,8 +48,8 @@ def networks(
         denominator: largest denominator of a weight.
         nonzero: no weight is 0.
     """
-    chosen = architectures() if shapes is None else shapes
-    function = activations() if functions is None else functions
+    chosen = architectures() if shapes is None else strategy(shapes, "shapes")
+    function = activations() if functions is None else strategy(functions, "functions")
     return _networks(chosen, function, (size, denominator, nonzero))
 
 

@@ -10,7 +10,9 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from proofcheck.arithmetic import exact
 from proofcheck.core.errors import InputError
+from proofcheck.strategies.arguments import whole
 
 Rows = tuple[tuple[Fraction, ...], ...]
 
@@ -29,14 +31,7 @@ def rationals(
     >>> smallest(rationals(2, 4), lambda x: 1 < abs(x) < 2)
     Fraction(3, 2)
     """
-    if min(size, denominator) < 1:
-        raise InputError(
-            "rationals",
-            given=f"size {size}, denominator {denominator}",
-            admissible="integers >= 1",
-            repair="write rationals(2, 4)",
-        )
-    return _rationals(size, denominator, nonzero)
+    return _rationals(whole(size, "size", 1), whole(denominator, "denominator", 1), nonzero)
 
 
 @st.composite
@@ -50,12 +45,24 @@ def _rationals(draw: Callable[[Any], Any], size: int, denominator: int, nonzero:
 def between(low: int | Fraction, high: int | Fraction, denominator: int) -> st.SearchStrategy[Any]:
     """Return a strategy for fractions k/denominator from low to high.
 
+    Raises:
+        InputError: no such fraction lies there, or the numbers are not exact.
+
     >>> from proofcheck.strategies import smallest
     >>> smallest(between(1, 2, 4), lambda x: x > Fraction(5, 4))
     Fraction(3, 2)
     """
-    first, last = ceil(low * denominator), floor(high * denominator)
-    return st.integers(first, last).map(lambda k: Fraction(k, denominator))
+    ends = exact(low), exact(high)
+    parts = whole(denominator, "denominator", 1)
+    first, last = ceil(ends[0] * parts), floor(ends[1] * parts)
+    if first > last:
+        raise InputError(
+            "fractions to draw",
+            given=f"from {low} to {high}, denominator {denominator}",
+            admissible="bounds with such a fraction between them",
+            repair="write the smaller bound first, or a larger denominator",
+        )
+    return st.integers(first, last).map(lambda k: Fraction(k, parts))
 
 
 def distinct_rows(

@@ -13,6 +13,7 @@ from proofcheck.core.errors import InputError
 from proofcheck.networks import SIGMOID, TANH, Activation, Architecture
 from proofcheck.paths import needed_width
 from proofcheck.search.planted import CUBIC
+from proofcheck.strategies.arguments import whole
 
 Range = int | tuple[int, int]
 Draw = Callable[[Any], Any]
@@ -54,10 +55,12 @@ def architectures(
     """
     hidden, entrance = bounds(widths, "widths", 1), bounds(inputs, "inputs", 1)
     after = non_increasing_after
+    if not isinstance(after, bool):
+        whole(after, "non_increasing_after", 1)
+    if wide_layer_for is not None:
+        whole(wide_layer_for, "wide_layer_for", 1)
     if wide_layer_for is None and after is True:
         raise _refused("non_increasing_after=True, no wide layer", "write wide_layer_for=N as well")
-    if after is not False and after < 1:
-        raise _refused(f"non_increasing_after={after}", "count hidden layers from 1")
     if not bottleneck:
         layers = bounds(depth, "depth", 2)
         return _architectures(_Shape(layers, hidden, entrance, bias, wide_layer_for, after))
@@ -166,8 +169,8 @@ def bounds(given: Range, what: str, least: int) -> tuple[int, int]:
     Raises:
         InputError: no integer from `least` on lies in between.
     """
-    pair = (given, given) if isinstance(given, int) else tuple(given)
-    if len(pair) == 2 and max(pair[0], least) <= pair[1]:
+    pair = given if isinstance(given, tuple | list) else (given, given)
+    if len(pair) == 2 and all(type(k) is int for k in pair) and max(pair[0], least) <= pair[1]:
         return max(pair[0], least), pair[1]
     raise InputError(
         what,

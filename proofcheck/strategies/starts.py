@@ -12,10 +12,11 @@ import numpy as np
 from hypothesis import assume, event
 from hypothesis import strategies as st
 
-from proofcheck.arithmetic import Floats
+from proofcheck.arithmetic import Floats, exact
 from proofcheck.core import InputError, PrecisionError
 from proofcheck.networks import Activation, Architecture, Data, Network, forward_pass
 from proofcheck.paths import EscapePath, check_inputs, perturbed_start, wide_layers
+from proofcheck.strategies.arguments import listed, strategy
 from proofcheck.strategies.data import data_sets, exact_parameters
 from proofcheck.strategies.numbers import Rows, rationals
 from proofcheck.strategies.reporting import aim_at
@@ -70,7 +71,7 @@ def stuck_starts(
             admissible=", ".join(STARTS),
             repair='write kinds=("zero",)',
         )
-    function = activations() if functions is None else functions
+    function = activations() if functions is None else strategy(functions, "functions")
     layers, counts = bounds(depth, "depth", 2), bounds(samples, "samples", 1)
     return _stuck_starts(tuple(kinds), counts, function, layers)
 
@@ -118,8 +119,20 @@ def paths(
     Args:
         starts: by default `stuck_starts()`.
         epsilons: distances to choose from; shrinks towards the first.
+
+    Raises:
+        InputError: no distance, or one that is not positive.
     """
-    return _paths(stuck_starts() if starts is None else starts, tuple(epsilons))
+    distances = tuple(map(exact, listed(epsilons, "epsilons")))
+    wrong = [distance for distance in distances if distance <= 0]
+    if wrong:
+        raise InputError(
+            "epsilons",
+            given=str(wrong[0]),
+            admissible="positive numbers",
+            repair='write epsilons=["1e-6"], say',
+        )
+    return _paths(stuck_starts() if starts is None else strategy(starts, "starts"), distances)
 
 
 @st.composite

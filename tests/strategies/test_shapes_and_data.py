@@ -171,5 +171,5 @@ def test_more_inputs_than_there_are_numbers_are_refused():
 
 @pytest.mark.parametrize("wrong", [(0, 1), (1, 0)])
 def test_rationals_of_no_size_are_refused(wrong):
-    with pytest.raises(InputError, match="rationals"):
+    with pytest.raises(InputError, match="an integer >= 1"):
         rationals(*wrong)

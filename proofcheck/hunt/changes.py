@@ -34,6 +34,10 @@ WORDS = {"open": "closed", "closed": "open", "left": "right", "right": "left"}
 """Words of claims with their opposites: ends of intervals, and sides."""
 
 
+STRICTNESS = {sympy.Lt: sympy.Le, sympy.Le: sympy.Lt, sympy.Gt: sympy.Ge, sympy.Ge: sympy.Gt}
+"""Inequalities with the same ones strict, or not strict."""
+
+
 def changes(value: Any) -> Iterator[Change]:
     """Return the changes that a value offers; none for what has no false variant of its type.
 
@@ -85,6 +89,10 @@ def _number(value: Any) -> Iterator[tuple[str, str, Make]]:
 
 def _formula_of_logic(value: Boolean) -> Iterator[tuple[str, str, Make]]:
     yield "negated", "the opposite", sympy.Not
+    if type(value) in STRICTNESS:
+        other = STRICTNESS[type(value)]
+        text = "strict or not the other way round"
+        yield "strictness", text, lambda old: other(*old.args, evaluate=False)
     if isinstance(value, sympy.Implies):
         yield "converse", "the converse", lambda old: sympy.Implies(old.args[1], old.args[0])
     if isinstance(value, sympy.And):

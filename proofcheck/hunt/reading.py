@@ -32,6 +32,8 @@ LOOKS = 6
 class Reading(dict[Any, Any]):
     """A formula that remembers which of its parts were read.
 
+    Who copies it, as in `{**claim}` or `f(**claim)`, reads all of it.
+
     >>> claim = Reading({"a": 1, "b": 2})
     >>> claim["a"], sorted(claim.read)
     (1, ['a'])
@@ -50,6 +52,10 @@ class Reading(dict[Any, Any]):
         self.read.add(key)
         return super().get(key, default)
 
+    def __iter__(self) -> Iterator[Any]:
+        """Return the names; Python then copies by asking for each part."""
+        return super().__iter__()
+
     def items(self) -> Any:
         """Return all parts, and remember them."""
         self.read.update(self)
@@ -59,6 +65,34 @@ class Reading(dict[Any, Any]):
         """Return all parts, and remember them."""
         self.read.update(self)
         return super().values()
+
+    def copy(self) -> dict[Any, Any]:
+        """Return all parts, and remember them."""
+        return dict(self.items())
+
+    def pop(self, key: Any, *default: Any) -> Any:
+        """Return a part without it, and remember it."""
+        self.read.add(key)
+        return super().pop(key, *default)
+
+    def setdefault(self, key: Any, default: Any = None) -> Any:
+        """Return a part, and remember it."""
+        self.read.add(key)
+        return super().setdefault(key, default)
+
+    def __or__(self, other: Any) -> Any:
+        """Return all parts with others, and remember them."""
+        return self.copy() | other
+
+    def __ror__(self, other: Any) -> Any:
+        """Return others with all parts, and remember them."""
+        return other | self.copy()
+
+    def __eq__(self, other: object) -> bool:
+        """Compare all parts, and remember them."""
+        return self.copy() == other
+
+    __hash__ = None  # type: ignore[assignment]
 
 
 def parts_read(

@@ -112,6 +112,21 @@ def test_formulas_of_logic():
     assert made(sympy.Symbol("A(l+1)")) == {"negated": sympy.Not(sympy.Symbol("A(l+1)"))}
 
 
+@pytest.mark.parametrize(
+    ("given", "other"),
+    [(sympy.Lt, sympy.Le), (sympy.Le, sympy.Lt), (sympy.Gt, sympy.Ge), (sympy.Ge, sympy.Gt)],
+)
+def test_an_inequality_is_made_strict_or_not(given, other):
+    x = sympy.Symbol("x", real=True)
+    found = {
+        change.name: change.make(given(x, x, evaluate=False))
+        for change in changes(given(x, x, evaluate=False))
+    }
+    assert set(found) == {"negated", "strictness"}
+    assert found["strictness"] == other(x, x, evaluate=False)
+    assert type(found["strictness"]) is other
+
+
 def test_functions_are_changed_in_their_values_and_in_their_arguments():
     found = made(lambda x, y: x - 2 * y)
     assert found["opposite"](1, 1) == 1

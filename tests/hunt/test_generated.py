@@ -1,14 +1,32 @@
 """Generated mutants: of every statement, the same in every process, and seen by its checks."""
 
+import copy
+import json
 import subprocess
 import sys
 
 import pytest
-from made_up_hunts import BLIND, BOUNDED, HYPOTHESES, LINEAR, WITNESS, statement
+from made_up_hunts import (
+    BLIND,
+    BOUNDED,
+    HYPOTHESES,
+    LINE,
+    LINEAR,
+    POINTS,
+    WITNESS,
+    library,
+    on_points,
+    statement,
+    step,
+)
 
-from proofcheck.core import Form
+from proofcheck.core import Form, Sampling, Scope
+from proofcheck.hunt.campaign import hunt
+from proofcheck.hunt.crews import Alone
 from proofcheck.hunt.generated import generated, is_generated, part_of, with_generated
+from proofcheck.hunt.plan import Mode, Plan
 from proofcheck.hunt.reading import Reading, parts_read
+from proofcheck.hunt.store import Store
 from proofcheck.runner.discovery import discover
 
 LIBRARY = discover()
@@ -82,6 +100,46 @@ def test_a_choice_of_an_unknown_part_is_refused(wrong):
 
     with pytest.raises(StatementError, match="choice"):
         statement("s", replace(LINEAR, choices={wrong: "?"}))
+
+
+ALL_AT_ONCE = {
+    "display": lambda c: {**c},
+    "call": lambda c: (lambda **parts: parts)(**c),
+    "dict": dict,
+    "copy": lambda c: c.copy(),
+    "copy module": copy.copy,
+    "union": lambda c: c | {},
+    "union from the left": lambda c: {} | c,
+    "comparison": lambda c: c == {"slope": 2},
+    "json": json.dumps,
+    "update": lambda c: {}.update(c),
+}
+
+
+@pytest.mark.parametrize("name", ALL_AT_ONCE)
+def test_who_copies_a_formula_reads_all_of_it(name):
+    claim = Reading({"slope": 2, "constant": 1})
+    ALL_AT_ONCE[name](claim)
+    assert claim.read == {"slope", "constant"}
+
+
+def test_single_parts_are_read_in_every_way():
+    claim = Reading({"a": 1, "b": 2, "c": 3})
+    assert (claim.pop("a"), claim.setdefault("b"), claim.get("d")) == (1, 2, None)
+    assert claim.read == {"a", "b", "d"}
+
+
+def test_no_survivor_is_left_out_because_its_check_copies_the_formula(tmp_path):
+    def copying(point, claim):
+        return on_points(point, {**claim, "constant": 1})
+
+    steps = (step("copies", Sampling(POINTS, copying, Scope()), formula=dict(LINE)), LINEAR)
+    made = library(statement("s", *steps))
+    plan = Plan(("s",), Mode.MUTANTS, 20, 0, 0)
+    crew = Alone(made.statements, plan.budget)
+    done = hunt(made, plan, crew, Store(tmp_path / "hunt.sqlite", {"s": "s"}))
+    survivors = {m.id for m in done.records()["s"].mutants if m.survives}
+    assert "copies/constant/double" in survivors
 
 
 def test_what_a_check_reads():

@@ -92,7 +92,7 @@ class Reading(dict[Any, Any]):
         """Compare all parts, and remember them."""
         return self.copy() == other
 
-    __hash__ = None  # type: ignore[assignment]
+    __hash__ = None
 
 
 def parts_read(

@@ -1,7 +1,8 @@
 """Time the Hessian of one network in float64, mpmath, balls, and by SymPy's lambdify.
 
 Run `python -m benchmarks.hessian`, or `--sympy no` to leave the slow symbolic part out. The columns
-to compare are the last ones: how many times slower each way is than balls in the same run.
+to compare are the last ones: how many times slower each way is than balls in the same run. Times
+are processor times; where other work loads the machine, they still vary by a third.
 """
 
 from __future__ import annotations
@@ -21,9 +22,10 @@ import sympy
 from proofcheck.arithmetic import Arithmetic, Balls, Floats, Multiprecision
 from proofcheck.networks import SIGMOID, Architecture, Network, forward_pass, hessian, residual
 
+TURN = 0.1  # seconds
 BOUNDS = {
     "float64": "NumPy call overhead; error grows with the condition, decides nothing",
-    "balls": "Python objects: 40 % is FLINT and GMP, the rest makes, copies and frees balls",
+    "balls": "instructions: FLINT and GMP 53 %, making and freeing Python balls 47 %, malloc first",
     "mpmath": "one Python call per rounded operation; products through mpmath's fdot",
     "operators": "the same formula with the generic object product of NumPy in place of fdot",
     "sympy": "one mpmath operation per node of the common subexpressions, per sample",
@@ -127,13 +129,20 @@ def _compare(left: Any, balls: Any, digits: int) -> None:
 
 
 def _best_times(runs: list[Callable[[], Any]], repeat: int) -> list[float]:
-    """Return the best of `repeat` times of each, taken in turns so that load hits all alike."""
-    best = [float("inf")] * len(runs)
-    for _ in range(repeat):
-        for place, run in enumerate(runs):
-            started = time.perf_counter()
-            run()
-            best[place] = min(best[place], time.perf_counter() - started)
+    """Return the best processor time of each in `repeat` turns, so that load hits all alike.
+
+    In a turn each is called until `TURN` seconds have passed, and the best call counts.
+    """
+    turns = [[_best_time(run) for run in runs] for _ in range(repeat)]
+    return [min(times) for times in zip(*turns, strict=True)]
+
+
+def _best_time(run: Callable[[], Any]) -> float:
+    begun, best = time.process_time(), float("inf")
+    while time.process_time() < begun + TURN:
+        started = time.process_time()
+        run()
+        best = min(best, time.process_time() - started)
     return best
 
 

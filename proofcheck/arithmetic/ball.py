@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 from itertools import product, repeat
-from operator import setitem
+from operator import itemgetter, setitem
 from typing import Any, final
 
 import flint
 import numpy as np
-from flint import arb, arb_mat, fmpq
+from flint import arb, arb_mat
 from numpy.typing import NDArray
 
 from proofcheck.arithmetic.base import (
@@ -32,6 +32,7 @@ from proofcheck.core.verdict import Verdict
 
 GUARD, WIDE = 24, 16  # bits: of 1 - tanh^2 beyond the working precision; below which z is wide
 LEAST = arb(1) / 2 ** (GUARD // 2)
+MOST = 1 - LEAST * LEAST  # of 1 - t^2, if |t| > LEAST
 KEPT = 1024  # entries up to which the places of a shape are kept
 
 
@@ -44,7 +45,7 @@ class Balls(Arithmetic):
 
     >>> balls = Balls(64)
     >>> third = balls.number("1/3")
-    >>> third > fmpq(33, 100), balls.is_zero(third)
+    >>> third > balls.number("33/100"), balls.is_zero(third)
     (True, <Verdict.REFUTED: 'refuted'>)
     """
 
@@ -77,8 +78,7 @@ class Balls(Arithmetic):
         """Return balls that contain the product, through `arb_mat`."""
         if a.shape[1] == 1:
             return a * b
-        entries = (ball_matrix(a) * ball_matrix(b)).entries()
-        return from_entries(entries, (a.shape[0], b.shape[1]))
+        return ball_array(ball_matrix(a) * ball_matrix(b))
 
     def solve(self, a: Array, b: Array) -> Array:
         """Return balls that contain the solution; `a` is thereby proved regular."""
@@ -131,6 +131,27 @@ class Balls(Arithmetic):
         chosen = [x if _all_tight([x]) else self.sech_squared(w) for x, w in pairs]
         return t, from_entries(chosen, z.shape)
 
+    def logistic_family(self, n: Any) -> tuple[Any, Any, Any]:
+        """Return enclosures of 1/(1 + exp(-n)), tanh(n/2) and 1/cosh(n/2)^2, with one evaluation.
+
+        With s the first, the others are t = 2 s - 1 and 1 - t^2, taken with `GUARD` more bits. If
+        one of them cancels more than half of these, or n is wide, they are evaluated apart from s.
+
+        >>> balls = Balls(64)
+        >>> s, t, d = balls.logistic_family(balls.number("1/3"))
+        >>> t.overlaps(balls.tanh(balls.number("1/6"))), min(s.rel_accuracy_bits(), 60)
+        (True, 60)
+        """
+        with flint.ctx.workprec(self.bits + GUARD):
+            e = self.exp(-n)
+            s = 1 / (1 + e)
+            t = s + s - 1
+            d = 1 - t * t
+        with self.active():
+            if not _all_apart(np.ravel(e).tolist(), np.ravel(d).tolist()):
+                t, d = self.tanh_and_sech_squared(n / 2)
+            return +s, t, d
+
     def to_rational_midpoint(self, x: Any) -> Fraction:
         """Return the midpoint; the radius is dropped."""
         return dyadic(_finite(x).mid())
@@ -167,6 +188,12 @@ def _all_tight(entries: list[arb]) -> bool:
     return all(map(LEAST.__lt__, entries)) and min(map(arb.rel_accuracy_bits, entries)) >= WIDE
 
 
+def _all_apart(exponentials: list[arb], differences: list[arb]) -> bool:
+    """Return whether every exp(-n) has 16 bits or more, and no t and no 1 - t^2 is near 0."""
+    apart = all(map(LEAST.__lt__, differences)) and all(map(MOST.__gt__, differences))
+    return apart and min(map(arb.rel_accuracy_bits, exponentials)) >= WIDE
+
+
 def _ball(value: Any) -> arb:
     """Return a ball that contains the value, at the precision in force."""
     if isinstance(value, arb):
@@ -174,7 +201,7 @@ def _ball(value: Any) -> arb:
     if type(value) is int:
         return arb(value)
     fraction = exact_scalar(value)
-    return arb(fmpq(fraction.numerator, fraction.denominator))
+    return arb(fraction.numerator) / fraction.denominator  # one rounding: whole numbers are exact
 
 
 def ball_matrix(a: Array) -> arb_mat:
@@ -189,6 +216,17 @@ def ball_matrix(a: Array) -> arb_mat:
     return matrix
 
 
+def ball_array(matrix: arb_mat) -> Array:
+    """Return the 2-D array of the balls of a FLINT matrix. Exactness: exact (no rounding).
+
+    >>> ball_array(arb_mat([[1, 2]]) * arb_mat([[3], [4]]))
+    array([[11.0000000000000]], dtype=object)
+    """
+    shape = matrix.nrows(), matrix.ncols()
+    small = 1 < shape[0] * shape[1] <= KEPT  # one pass in C over kept places costs a third less
+    return from_entries(_kept_reader(*shape)(matrix) if small else matrix.entries(), shape)
+
+
 def _places(rows: int, columns: int) -> Iterable[tuple[int, int]]:
     small = rows * columns <= KEPT
     return _kept_places(rows, columns) if small else product(range(rows), range(columns))
@@ -197,6 +235,12 @@ def _places(rows: int, columns: int) -> Iterable[tuple[int, int]]:
 @lru_cache(maxsize=256)
 def _kept_places(rows: int, columns: int) -> tuple[tuple[int, int], ...]:
     return tuple(product(range(rows), range(columns)))
+
+
+@lru_cache(maxsize=256)
+def _kept_reader(rows: int, columns: int) -> Callable[[Any], tuple[arb, ...]]:
+    """Return the function from a matrix to its entries in row order, at least two."""
+    return itemgetter(*_kept_places(rows, columns))
 
 
 def dyadic(x: arb) -> Fraction:

@@ -109,6 +109,10 @@ class Arithmetic(ABC):
         """Return tanh(z) and 1/cosh(z)^2, elementwise."""
         return self.tanh(z), self.sech_squared(z)
 
+    def logistic_family(self, n: Any) -> tuple[Any, Any, Any]:
+        """Return 1/(1 + exp(-n)), tanh(n/2) and 1/cosh(n/2)^2, elementwise."""
+        return 1 / (1 + self.exp(-n)), *self.tanh_and_sech_squared(n / 2)
+
     @abstractmethod
     def to_rational_midpoint(self, x: Any) -> Fraction:
         """Return the rational midpoint, or the value itself where it is rational.

@@ -48,39 +48,50 @@ class Activation:
             low, high = map(exact, self.image)
             object.__setattr__(self, "image", (low, high))
 
-    def first_and_second(self, arithmetic: Arithmetic, z: Any) -> tuple[Any, Any]:
-        """Return sigma' and sigma'' at z, from one evaluation if `second` is a `Shared` one.
+    def with_derivatives(self, arithmetic: Arithmetic, z: Any) -> tuple[Any, Any, Any]:
+        """Return sigma, sigma' and sigma'' at z, from one evaluation if `second` is `Shared`.
 
         >>> from proofcheck.arithmetic import Rationals
         >>> q = Rationals()
-        >>> polynomial((0, 1, "1/3")).first_and_second(q, q.number(3))
-        (3, 2/3)
+        >>> polynomial((0, 1, "1/3")).with_derivatives(q, q.number(3))
+        (6, 3, 2/3)
         """
-        if isinstance(self.second, Shared) and self.second.first is self.first:
-            return self.second.both(arithmetic, z)
-        return self.first(arithmetic, z), self.second(arithmetic, z)
+        shared = self.second
+        if isinstance(shared, Shared) and shared.belongs_to(self):
+            return shared.together(arithmetic, z)
+        return self.value(arithmetic, z), self.first(arithmetic, z), self.second(arithmetic, z)
 
 
 @dataclass(frozen=True)
 class Shared:
-    """The function sigma'' whose evaluation yields sigma' as well.
+    """The function sigma'' whose evaluation can yield sigma and sigma' as well.
 
     Attributes:
-        first: the sigma' that it belongs to.
-        both: sigma' and sigma'' as one function of (arithmetic, z).
+        value, first: the sigma and sigma' that it belongs to.
+        second: sigma'' alone.
+        together: all three as one function of (arithmetic, z).
 
     >>> from proofcheck.arithmetic import Rationals
-    >>> square = Shared(lambda q, z: 2 * z, lambda q, z: (2 * z, q.number(2)))
-    >>> square(Rationals(), Rationals().number(5))
-    2
+    >>> q = Rationals()
+    >>> two = lambda q, z: q.number(2)
+    >>> double = lambda q, z: 2 * z
+    >>> square = Shared(lambda q, z: z * z, double, two, lambda q, z: (z * z, 2 * z, q.number(2)))
+    >>> square(q, q.number(5)), square.together(q, q.number(5))
+    (2, (25, 10, 2))
     """
 
+    value: Function
     first: Function
-    both: Callable[[Arithmetic, Any], tuple[Any, Any]]
+    second: Function
+    together: Callable[[Arithmetic, Any], tuple[Any, Any, Any]]
 
     def __call__(self, arithmetic: Arithmetic, z: Any) -> Any:
         """Return sigma'' at z."""
-        return self.both(arithmetic, z)[1]
+        return self.second(arithmetic, z)
+
+    def belongs_to(self, activation: Activation) -> bool:
+        """Return whether sigma and sigma' of the activation are those of this function."""
+        return self.value is activation.value and self.first is activation.first
 
 
 def _sigmoid(arithmetic: Arithmetic, z: Any) -> Any:
@@ -91,10 +102,15 @@ def _sigmoid_first(arithmetic: Arithmetic, z: Any) -> Any:
     return arithmetic.sech_squared(z / 2) / 4
 
 
-def _sigmoid_both(arithmetic: Arithmetic, z: Any) -> tuple[Any, Any]:
+def _sigmoid_second(arithmetic: Arithmetic, z: Any) -> Any:
     tanh, sech_squared = arithmetic.tanh_and_sech_squared(z / 2)
+    return -(sech_squared / 4) * tanh
+
+
+def _sigmoid_together(arithmetic: Arithmetic, z: Any) -> tuple[Any, Any, Any]:
+    sigmoid, tanh, sech_squared = arithmetic.logistic_family(z)
     first = sech_squared / 4
-    return first, -first * tanh
+    return sigmoid, first, -first * tanh
 
 
 def _sigmoid_inverse(arithmetic: Arithmetic, a: Any) -> Any:
@@ -109,9 +125,13 @@ def _tanh_first(arithmetic: Arithmetic, z: Any) -> Any:
     return arithmetic.sech_squared(z)
 
 
-def _tanh_both(arithmetic: Arithmetic, z: Any) -> tuple[Any, Any]:
+def _tanh_second(arithmetic: Arithmetic, z: Any) -> Any:
+    return _tanh_together(arithmetic, z)[2]
+
+
+def _tanh_together(arithmetic: Arithmetic, z: Any) -> tuple[Any, Any, Any]:
     tanh, first = arithmetic.tanh_and_sech_squared(z)
-    return first, -2 * first * tanh
+    return tanh, first, -2 * first * tanh
 
 
 def _tanh_inverse(arithmetic: Arithmetic, a: Any) -> Any:
@@ -122,7 +142,7 @@ SIGMOID = Activation(
     "sigmoid",
     _sigmoid,
     _sigmoid_first,
-    Shared(_sigmoid_first, _sigmoid_both),
+    Shared(_sigmoid, _sigmoid_first, _sigmoid_second, _sigmoid_together),
     _sigmoid_inverse,
     (Fraction(0), Fraction(1)),
 )
@@ -130,7 +150,7 @@ TANH = Activation(
     "tanh",
     _tanh,
     _tanh_first,
-    Shared(_tanh_first, _tanh_both),
+    Shared(_tanh, _tanh_first, _tanh_second, _tanh_together),
     _tanh_inverse,
     (Fraction(-1), Fraction(1)),
 )

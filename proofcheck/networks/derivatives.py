@@ -30,8 +30,7 @@ def jacobian(values: ForwardPass) -> Array:
     """
     sensitivities = output_sensitivities(values)
     layers = range(1, values.architecture.depth + 1)
-    rows = [_pairs(sensitivities[m], values.activations[m - 1]) for m in layers]
-    return np.concatenate(rows).T
+    return np.concatenate([_with_sources(values, sensitivities[m], m) for m in layers]).T
 
 
 @in_working_precision
@@ -92,7 +91,7 @@ def hessian(values: ForwardPass, residuals: Any) -> Array:
     r = per_sample(values, residuals, "residual")
     curvatures = _neuron_curvatures(values, r)
     delta = {layer: curvatures[layer, depth][:, 0] * r for layer in range(2, depth + 1)}
-    slopes = _activation_slopes(values)
+    slopes = _slope_terms(values, delta)
     out = values.arithmetic.zeros((size, size))
     columns = _output_columns(values, curvatures)
     for (low, high), curvature in curvatures.items():
@@ -101,7 +100,7 @@ def hessian(values: ForwardPass, residuals: Any) -> Array:
         else:
             block = _output_block(values, columns, low)
         if low < high:
-            _add_slope_term(values, block, delta[high], low, high, slopes)
+            _add_slope_term(values, block, slopes[low, high], low, high)
         _place(values, out, block, low, high)
     return out
 
@@ -123,9 +122,10 @@ def _neuron_curvatures(values: ForwardPass, r: Array) -> Mixed:
             stop = start + values.architecture.widths[high]
             found[low, high] = right[:, start:stop]
             start = stop
-        own = _pulled_back(values, found[low, low + 1].swapaxes(0, 1), low)
-        _add_to_diagonal(own, _own_curvature(values, back[:, -1] * r, low))
-        found[low, low] = own
+        half = _pulled_back(values, found[low, low + 1].swapaxes(0, 1), low)
+        places = _places_of_pairs(len(back))
+        half[np.diagonal(places)] += _own_curvature(values, back[:, -1] * r, low)
+        found[low, low] = own = half[places]
         row = np.concatenate([own, right], axis=1)
     return found
 
@@ -138,18 +138,15 @@ def _through_weights(values: ForwardPass, upper: Array, layer: int) -> Array:
 
 
 def _pulled_back(values: ForwardPass, upper: Array, layer: int) -> Array:
-    """Return diag(sigma') w^{l+1}' applied to the first axis, (n_{l+1}, ., N) to (n_l, ., N)."""
-    return values.sigma_first(layer)[:, None, :] * _through_weights(values, upper, layer)
+    """Return diag(sigma') w^{l+1}' G^{l+1,l} for k <= p, which is symmetric, shape (pairs, N)."""
+    neurons, others = _pairs_in_order(values.architecture.widths[layer])
+    back = _through_weights(values, upper, layer)
+    return back[neurons, others] * values.sigma_first(layer)[neurons]
 
 
 def _own_curvature(values: ForwardPass, back: Array, layer: int) -> Array:
     """Return sigma''(n(l,k)) sum_p w^{l+1}_{p,k} dl/dn(l+1,p), shape (n_l, N)."""
     return values.sigma_second(layer) * back
-
-
-def _add_to_diagonal(matrices: Array, diagonal: Array) -> None:
-    index = np.arange(len(diagonal))
-    matrices[index, index] = matrices[index, index] + diagonal
 
 
 def _activation_slopes(values: ForwardPass) -> Mixed:
@@ -181,7 +178,7 @@ def _output_columns(values: ForwardPass, curvatures: Mixed) -> Array:
     """
     depth, last = values.architecture.depth, values.activations[-1]
     layers = range(1, depth + 1)
-    rows = [_pairs(curvatures[m, depth][:, 0], values.activations[m - 1]) for m in layers]
+    rows = [_with_sources(values, curvatures[m, depth][:, 0], m) for m in layers]
     return values.arithmetic.matmul(np.concatenate(rows), last.T)
 
 
@@ -195,19 +192,21 @@ def _output_block(values: ForwardPass, columns: Array, layer: int) -> Array:
 
 def _curvature_term(values: ForwardPass, curvature: Array, low: int, high: int) -> Array:
     """Return sum_alpha G_{k,p} a_i b_j as an array with axes (k, i, p, j), for m < L."""
-    below, above = values.activations[low - 1], values.activations[high - 1]
+    below = values.activations[low - 1]
     if low == high:
         return _symmetric_term(values, curvature, below)
     g = curvature.reshape(-1, values.samples)
-    product = values.arithmetic.matmul(g, _pairs(below, above).T)
-    shape = (*curvature.shape[:2], len(below), len(above))
+    product = values.arithmetic.matmul(g, _with_sources(values, below, high).T)
+    shape = (*curvature.shape[:2], len(below), len(values.activations[high - 1]))
     return product.reshape(shape).transpose(0, 2, 1, 3)
 
 
 def _symmetric_term(values: ForwardPass, curvature: Array, below: Array) -> Array:
     """Return the same for l = m from k <= p and i <= j only: G and a a' are symmetric."""
     neurons, sources = _pairs_in_order(len(curvature)), _pairs_in_order(len(below))
-    squares = below[sources[0]] * below[sources[1]]
+    ones = len(below) * int(values.architecture.bias)  # 1 a_j = a_j for all j
+    squares = below[sources[0][ones:]] * below[sources[1][ones:]]
+    squares = np.concatenate([below[:ones], squares])
     product = values.arithmetic.matmul(curvature[neurons], squares.T)
     k_p, i_j = _places_of_pairs(len(curvature)), _places_of_pairs(len(below))
     return product[k_p[:, None, :, None], i_j[None, :, None, :]]
@@ -228,49 +227,66 @@ def _places_of_pairs(size: int) -> NDArray[np.intp]:
     return places
 
 
-def _add_slope_term(
-    values: ForwardPass, block: Array, delta: Array, low: int, high: int, slopes: Mixed
-) -> None:
-    """Add sum_alpha dl/dn(m,p) T_{j,k} a_i to the block with axes (k, i, p, j), except at j = 0."""
-    below = values.activations[low - 1]
-    outgoing, sources = _pairs(delta, below), len(below)
-    inner = block[..., int(values.architecture.bias) :]
-    if high == low + 1:
-        index = np.arange(values.architecture.widths[low])
-        inner[index, :, :, index] += _neighbour_term(values, outgoing, low, sources)
-    elif high == low + 2:
-        inner += _next_but_one_term(values, outgoing, low, sources)
-    else:
-        inner += _distant_term(values, outgoing, slopes[high - 1, low], sources)
+def _slope_terms(values: ForwardPass, delta: dict[int, Array]) -> Mixed:
+    """Return sum_alpha dl/dn(m,p) T^{m-1,l}_{j,k} a_i, axes (k, i, p, j), no j for m = l + 1."""
+    depth, found = values.architecture.depth, {}
+    for (layer, low), slope in _activation_slopes(values).items():
+        found[low, layer + 1] = _distant_term(values, delta[layer + 1], slope, low)
+    for low in range(1, depth - 1):
+        found[low, low + 1], found[low, low + 2] = _near_terms(values, delta, low)
+    if depth > 1:
+        found[depth - 1, depth] = _last_term(values, delta[depth])
+    return found
 
 
-def _neighbour_term(values: ForwardPass, outgoing: Array, layer: int, sources: int) -> Array:
-    """Return the term for m = l + 1, where T = diag(sigma'), with axes (j = k, i, p)."""
-    width = values.architecture.widths[layer]
-    product = values.arithmetic.matmul(outgoing, values.sigma_first(layer).T)
-    return product.reshape(-1, sources, width).transpose(2, 1, 0)
+def _near_terms(values: ForwardPass, delta: dict[int, Array], low: int) -> tuple[Array, Array]:
+    """Return the terms for m = l + 1 and l + 2, with the common factor sigma'(n(l,k)) a_i."""
+    width, above, beyond = values.architecture.widths[low : low + 3]
+    rows = _with_sources(values, values.sigma_first(low), low)
+    bent = _pairs(delta[low + 2], values.sigma_first(low + 1))
+    product = values.arithmetic.matmul(rows, np.concatenate([delta[low + 1], bent]).T)
+    next_but_one = product[:, above:].reshape(width, -1, beyond, above)
+    weights = values.slopes(low + 1).T[:, None, None, :]
+    return product[:, :above].reshape(width, -1, above), next_but_one * weights
 
 
-def _next_but_one_term(values: ForwardPass, outgoing: Array, layer: int, sources: int) -> Array:
-    """Return the term for m = l + 2, where T = diag(sigma') w^{l+1} diag(sigma')."""
-    width, above = values.architecture.widths[layer : layer + 2]
-    rows = _pairs(values.sigma_first(layer), outgoing)
-    product = values.arithmetic.matmul(rows, values.sigma_first(layer + 1).T)
-    weights = values.slopes(layer + 1).T[:, None, None, :]
-    return product.reshape(width, -1, sources, above).transpose(0, 2, 1, 3) * weights
+def _last_term(values: ForwardPass, delta: Array) -> Array:
+    """Return the term for l = L - 1 and m = L: with n_L = 1, sigma' dl/dn(L) are few rows."""
+    last = values.architecture.depth - 1
+    rows = values.sigma_first(last) * delta
+    return values.arithmetic.matmul(rows, values.activations[last - 1].T)[:, :, None]
 
 
-def _distant_term(values: ForwardPass, outgoing: Array, slope: Array, sources: int) -> Array:
+def _distant_term(values: ForwardPass, delta: Array, slope: Array, low: int) -> Array:
     """Return the term for m > l + 2, with T of shape (n_{m-1}, n_l, N)."""
     above, width = slope.shape[:2]
-    product = values.arithmetic.matmul(outgoing, slope.reshape(-1, values.samples).T)
-    return product.reshape(-1, sources, above, width).transpose(3, 1, 0, 2)
+    flat = slope.reshape(-1, values.samples)
+    product = values.arithmetic.matmul(_with_sources(values, delta, low), flat.T)
+    return product.reshape(len(delta), -1, above, width).transpose(3, 1, 0, 2)
 
 
-def _pairs(left: Array | None, right: Array) -> Array:
-    """Return the products left_{a,alpha} right_{b,alpha} with rows (a, b), shape (. , N)."""
-    if left is None:
+def _add_slope_term(values: ForwardPass, block: Array, term: Array, low: int, high: int) -> None:
+    """Add the term to the block with axes (k, i, p, j), except at the bias j = 0."""
+    inner = block[..., int(values.architecture.bias) :]
+    if high == low + 1:
+        index = np.arange(len(term))
+        inner[index, :, :, index] += term
+    else:
+        inner += term
+
+
+def _with_sources(values: ForwardPass, rows: Array | None, layer: int) -> Array:
+    """Return the products row_{a,alpha} act(l-1, i; x_alpha) with rows (a, i), shape (. , N)."""
+    if rows is None:
         raise TypeError("sensitivities exist for layers 1 to L")
+    if not values.architecture.bias:
+        return _pairs(rows, values.activations[layer - 1])
+    products = rows[:, None, :] * values.activations[layer - 1][None, 1:, :]
+    return np.concatenate([rows[:, None, :], products], axis=1).reshape(-1, values.samples)
+
+
+def _pairs(left: Array, right: Array) -> Array:
+    """Return the products left_{a,alpha} right_{b,alpha} with rows (a, b), shape (. , N)."""
     return (left[:, None, :] * right[None, :, :]).reshape(-1, right.shape[1])
 
 

@@ -139,10 +139,9 @@ def _evaluate(
         n = arithmetic.matmul(weights[layer - 1], activations[-1])
         preactivations.append(n)
         if layer < architecture.depth:
-            slope, curvature = activation.first_and_second(arithmetic, n)
+            activated, slope, curvature = activation.with_derivatives(arithmetic, n)
             first.append(slope)
             second.append(curvature)
-            activated = activation.value(arithmetic, n)
             activations.append(_with_bias(architecture, activated, arithmetic))
     return ForwardPass(
         architecture,

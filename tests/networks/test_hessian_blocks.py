@@ -39,13 +39,13 @@ def test_the_hessian_is_exactly_symmetric(widths, arithmetic):
 
 
 @pytest.mark.parametrize("activation", [SIGMOID, TANH, CUBIC], ids=lambda a: a.name)
-def test_both_derivatives_at_once_are_the_two_apart(activation):
+def test_all_three_at_once_are_the_three_apart(activation):
     balls = Balls(120)
     z = balls.array(["-7/3", 0, "1/5", 4, 60])
     with balls.active():
-        first, second = activation.first_and_second(balls, z)
-        apart = activation.first(balls, z), activation.second(balls, z)
-    for found, wanted in zip((first, second), apart, strict=True):
+        together = activation.with_derivatives(balls, z)
+        apart = [f(balls, z) for f in (activation.value, activation.first, activation.second)]
+    for found, wanted in zip(together, apart, strict=True):
         for x, y in zip(found, wanted, strict=True):
             assert x.overlaps(y)
             assert x.rad() <= 4 * y.rad()
@@ -61,9 +61,11 @@ def test_a_replaced_derivative_is_used_and_not_the_shared_one():
     floats = Floats()
     z = floats.array(["1/3"])
     changed = replace(SIGMOID, first=first)
-    assert changed.first_and_second(floats, z)[0] == 2 * SIGMOID.first(floats, z)
+    assert changed.with_derivatives(floats, z)[1] == 2 * SIGMOID.first(floats, z)
     assert len(calls) == 1
     assert isinstance(SIGMOID.second, Shared)
-    assert SIGMOID.second(floats, z) == SIGMOID.first_and_second(floats, z)[1]
+    assert SIGMOID.second(floats, z) == SIGMOID.with_derivatives(floats, z)[2]
+    doubled = replace(SIGMOID, value=lambda arithmetic, z: SIGMOID.value(arithmetic, z) * 2)
+    assert doubled.with_derivatives(floats, z)[0] == 2 * SIGMOID.value(floats, z)
     halved = replace(SIGMOID, second=lambda arithmetic, z: SIGMOID.second(arithmetic, z) / 2)
-    assert halved.first_and_second(floats, z)[1] * 2 == SIGMOID.second(floats, z)
+    assert halved.with_derivatives(floats, z)[2] * 2 == SIGMOID.second(floats, z)

@@ -157,7 +157,7 @@ def compare_first_order(instance: SplitInstance, claim: Formulas) -> Outcome:
         large = gradient(moved, residual(moved, view.targets))
         twin, neuron = _incoming_places(instance)
         along = (1 - view.lam) * large[twin] - view.lam * large[neuron]
-        yield "along d", along, claim["numeric"](view.D, np.array(q, dtype=object))
+        yield "along d", along, claim["numeric"](claim["of"](view)["D"], np.array(q, dtype=object))
 
     return equal(instance, sides)
 
@@ -177,7 +177,7 @@ def compare_second_order(instance: SplitInstance, claim: Formulas) -> Outcome:
         both = H[np.ix_(twin, twin)] * (1 - lam) * (1 - lam)
         cross = H[np.ix_(twin, neuron)] + H[np.ix_(neuron, twin)]
         along = both - cross * (lam * (1 - lam)) + H[np.ix_(neuron, neuron)] * lam * lam
-        yield "along d, d", along, claim["numeric"](lam) * view.B
+        yield "along d, d", along, claim["numeric"](lam) * claim["of"](view)["B"]
 
     return equal(instance, sides)
 
@@ -188,7 +188,7 @@ def compare_sum_rule(instance: SplitInstance, claim: Formulas) -> Outcome:
     def sides(view: SplitView) -> Iterator[tuple[str, Any, Any]]:
         v = view.values.slopes(instance.layer + 1)[:, instance.neuron - 1]
         places = list(instance.network.architecture.incoming(instance.layer, instance.neuron))
-        yield "dl/du_r", view.gradient[places], claim["numeric"](view.D, v)
+        yield "dl/du_r", view.gradient[places], claim["numeric"](claim["of"](view)["D"], v)
 
     return equal(instance, sides)
 
@@ -244,7 +244,11 @@ STATEMENT = Statement(
             claim="the derivative along d at (z, q, 0) is q.D(z) d, at every z",
             page=12,
             scope=C1,
-            formula={"first": q_dot_D(), "numeric": lambda D, q: D.dot(q)},
+            formula={
+                "first": q_dot_D(),
+                "numeric": lambda D, q: D.dot(q),
+                "of": lambda view: {"D": view.D},
+            },
             checks=(
                 identities(first_order, C1),
                 Sampling(NOT_CRITICAL, compare_first_order, CLASS_A),
@@ -266,6 +270,7 @@ STATEMENT = Statement(
             formula={
                 "second": LAM * (1 - LAM) * B_form(),
                 "numeric": lambda lam: lam * (1 - lam),
+                "of": lambda view: {"B": view.B},
             },
             checks=(
                 identities(second_order, C2),
@@ -283,7 +288,11 @@ STATEMENT = Statement(
             claim="sum_s v_s D^s(z) = dl/du_r(z) at every z",
             page=12,
             scope=C1,
-            formula={"sum": v_dot_D(), "numeric": lambda D, v: D.dot(v)},
+            formula={
+                "sum": v_dot_D(),
+                "numeric": lambda D, v: D.dot(v),
+                "of": lambda view: {"D": view.D},
+            },
             checks=(
                 identities(sum_rule, C1),
                 Sampling(NOT_CRITICAL, compare_sum_rule, CLASS_A),

@@ -103,7 +103,7 @@ def compare_equal_incoming(instance: SplitInstance, claim: Formulas) -> Outcome:
         large = gradient(moved, residual(moved, view.targets))
         shape = instance.basis.large
         twin = list(shape.incoming(instance.layer, shape.widths[instance.layer]))
-        yield "dl/du_q", large[twin], claim["numeric"](view.D, v * view.lam + q, v)
+        yield "dl/du_q", large[twin], claim["numeric"](claim["of"](view)["D"], v * view.lam + q, v)
 
     return equal(instance, sides)
 
@@ -134,7 +134,11 @@ STATEMENT = Statement(
             claim="dl/du_q = sum_s w_s D^{r,s} for a neuron q with u_q = u_r that sends w",
             page=14,
             scope=C1,
-            formula={"weighted": D_with(other), "numeric": lambda D, w, _: D.dot(w)},
+            formula={
+                "weighted": D_with(other),
+                "numeric": lambda D, w, _: D.dot(w),
+                "of": lambda view: {"D": view.D},
+            },
             checks=(
                 identities(equal_incoming, C1),
                 Sampling(NOT_CRITICAL, compare_equal_incoming, CLASS_A),

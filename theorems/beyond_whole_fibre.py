@@ -178,7 +178,7 @@ def compare_incoming(instance: SplitInstance, claim: Formulas) -> Outcome:
         twin = list(shape.incoming(instance.layer, shape.widths[instance.layer]))
         neuron = list(shape.incoming(instance.layer, instance.neuron))
         small = list(instance.network.architecture.incoming(instance.layer, instance.neuron))
-        Dp = claim["numeric"](view.D, v * view.lam + q)
+        Dp = claim["numeric"](claim["of"](view)["D"], v * view.lam + q)
         yield "u_twin", large[twin], Dp
         yield "u_r", large[neuron], view.gradient[small] - Dp
 
@@ -289,6 +289,7 @@ STATEMENT = Statement(
                 "twin": D_times(p),
                 "neuron": D_times(p),
                 "numeric": lambda D, weights: D.dot(weights),
+                "of": lambda view: {"D": view.D},
             },
             checks=(identities(incoming, C1), Sampling(NOT_CRITICAL, compare_incoming, CLASS_A)),
             mutants=(

@@ -20,7 +20,10 @@ Asked = tuple[Callable[[Any], Any], Any, Mapping[Any, Any], Any]
 
 
 class _Anything:
-    """A context that answers everything, to learn which parts a claim names."""
+    """A context that answers everything, to learn which parts a claim names.
+
+    It is no list and has no truth value: a claim that asks for one would not come to an end.
+    """
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
@@ -35,6 +38,12 @@ class _Anything:
 
     __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __neg__ = _operated
     __truediv__ = __rtruediv__ = __pow__ = __getitem__ = _operated
+
+    def _refused(self, *_: Any) -> Any:
+        raise TypeError("no list, and neither true nor false")
+
+    __iter__ = __bool__ = __eq__ = __ne__ = __contains__ = _refused
+    __hash__ = object.__hash__
 
 
 def named_parts(claim: Callable[..., Any]) -> tuple[Any, ...]:
@@ -55,6 +64,11 @@ def context_changes() -> Iterator[Change]:
     yield Change("opposite", "the opposite sign", lambda asked: -_part(asked))
     yield Change("double", "twice as large", lambda asked: sympy.Integer(2) * _part(asked))
     yield Change("transposed", "transposed", _transposed)
+    yield from place_changes()
+
+
+def place_changes() -> Iterator[Change]:
+    """Return the changes of a part to that of another place of the same network."""
     yield Change("other-neuron", "of another neuron of the layer", _of_another_neuron)
     yield Change("other-layer", "of the first neuron of another layer", _of_another_layer)
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from proofcheck.core import Form, Mutant, Statement, Step
 from proofcheck.hunt.changes import Change, changes, spelled
-from proofcheck.hunt.contexts import context_changes, named_parts
+from proofcheck.hunt.contexts import context_changes, named_parts, place_changes
 
 DROPPED = "without"
 """The word in the id of a mutant that drops a hypothesis."""
@@ -76,8 +76,13 @@ def is_generated(mutant_id: str) -> bool:
 def _of_formula(formula: Any) -> Iterator[tuple[str, Change, Callable[[Any], Any]]]:
     if isinstance(formula, Mapping):
         for key, value in formula.items():
-            for change in changes(value):
+            places = named_parts(value) if callable(value) else ()
+            for change in () if places else changes(value):
                 yield spelled(key), change, _at(key, change.make)
+            for place in places:
+                for change in place_changes():
+                    named = Change(f"{spelled(place)}-{change.name}", change.text, change.make)
+                    yield spelled(key), named, _at(key, _at_result(place, change.make))
     elif callable(formula) and (keys := named_parts(formula)):
         for key in keys:
             for change in context_changes():

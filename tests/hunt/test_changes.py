@@ -5,10 +5,12 @@ from fractions import Fraction
 import numpy as np
 import pytest
 import sympy
+from made_up_hunts import statement, step
 
 from proofcheck.hunt.changes import changes, spelled
 from proofcheck.hunt.contexts import context_changes, named_parts
 from proofcheck.hunt.functions import NotMeantError, double, opposite
+from proofcheck.hunt.generated import generated
 from proofcheck.networks import B_matrix
 from proofcheck.search.choices import SeededChoices
 from proofcheck.search.planted import NOT_CRITICAL
@@ -175,6 +177,55 @@ def test_a_part_at_another_neuron_and_at_another_layer():
 def claimed_B(s):
     """A claim with one part."""
     return {"B": s.B}
+
+
+def endless(s):
+    """A claim that goes on as long as its context is true."""
+    while s.size:
+        s = s - 1
+    return {"B": s}
+
+
+def counted(s):
+    """A claim that counts down to 0."""
+    while s != 0:
+        s = s - 1
+    return {"B": s}
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        sum,
+        lambda rows: {"all": [row for row in rows]},  # noqa: C416 - a list that Python builds
+        lambda s: {"B": list(s.rows)},
+        lambda s: {"B": 1 in s.rows},
+        endless,
+        counted,
+    ],
+)
+def test_a_claim_that_goes_through_its_context_names_no_parts_and_ends(claim):
+    assert named_parts(claim) == ()
+
+
+def test_a_part_of_a_formula_that_looks_at_an_instance_is_asked_elsewhere():
+    formula = {"of": lambda view: {"B": view.B}, "numeric": lambda B: B}
+    part = step("p", formula=formula)
+    named = {m.id: m for m in generated(statement("s", part), part)}
+    places = ["p/of/B-other-neuron", "p/of/B-other-layer"]
+    assert [name for name in named if "/of/" in name] == places
+    instance = next(
+        s
+        for k in range(60)
+        for s in [NOT_CRITICAL.draw(SeededChoices(0, "places", k), NOT_CRITICAL.regions[0], 20)]
+        if s.network.architecture.widths[s.layer] == 2
+    )
+    view = instance.first
+    changed = named[places[0]].mutate(formula)
+    assert changed["numeric"] is formula["numeric"]
+    wanted = B_matrix(view.values, view.residual, instance.layer, 3 - instance.neuron)
+    with view.arithmetic.active():
+        assert all(d.contains(0) for d in (changed["of"](view)["B"] - wanted).ravel())
 
 
 def test_parts_of_a_claim_that_is_a_function():

@@ -24,8 +24,9 @@ help:
 check: $(VENV)/.installed
 	$(BIN)/proofcheck check
 
+# In the order of collection: long files begin early, the short doctests fill the end.
 test: $(VENV)/.installed-dev
-	$(BIN)/python -m pytest -n auto --dist loadfile
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 docs: $(VENV)/.installed-docs
 	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --quiet

@@ -27,14 +27,14 @@ def dependants(root: Path, file: str) -> tuple[str, ...]:
 def _imports(root: Path) -> dict[str, frozenset[str]]:
     paths = [path for folder in FOLDERS for path in (root / folder).rglob("*.py")]
     files = sorted(path.relative_to(root).as_posix() for path in paths)
-    return {file: frozenset(imported_files(root, file)) for file in files}
+    return {file: imported_files(root, file) for file in files}
 
 
-def imported_files(root: Path, file: str) -> Iterator[str]:
+@cache
+def imported_files(root: Path, file: str) -> frozenset[str]:
     """Return the files of the library that a file imports, packages by their `__init__`."""
-    for node in ast.walk(_tree(root, file)):
-        for module in _modules(node):
-            yield from _files(root, module)
+    modules = {name for node in ast.walk(_tree(root, file)) for name in _modules(node)}
+    return frozenset(name for module in modules for name in _files(root, module))
 
 
 def _defines_a_statement(root: Path, file: str) -> bool:

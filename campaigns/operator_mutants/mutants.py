@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from hashlib import sha256
 from itertools import zip_longest
 from pathlib import Path
@@ -45,8 +46,13 @@ class OperatorMutant:
 
 def mutants_of(root: Path, file: str) -> list[OperatorMutant]:
     """Return every mutant of one file, named relative to the root, in the order of the text."""
+    return mutants_of_source(file, (root / file).read_bytes(), _paged(root))
+
+
+@cache
+def _paged(root: Path) -> frozenset[str]:
     trees = [parsed(path.read_bytes()) for path in (root / "theorems").glob("*.py")]
-    return mutants_of_source(file, (root / file).read_bytes(), functions_with_pages(trees))
+    return functions_with_pages(trees)
 
 
 def mutants_of_source(

@@ -129,10 +129,16 @@ def started(folder, *arguments, **fields):
     )
 
 
-@pytest.mark.parametrize("signal_", [signal.SIGINT, signal.SIGTERM])
-@pytest.mark.parametrize("jobs", ["1", "2"])
-def test_an_interrupt_keeps_what_is_finished(tmp_path, signal_, jobs):
-    write_lemmas(tmp_path)
+@pytest.mark.parametrize(
+    ("jobs", "signal_"),
+    [
+        ("1", signal.SIGINT),
+        ("2", signal.SIGTERM),
+        pytest.param("1", signal.SIGTERM, marks=pytest.mark.campaign),
+        pytest.param("2", signal.SIGINT, marks=pytest.mark.campaign),
+    ],
+)
+def test_an_interrupt_keeps_what_is_finished(tmp_path, proofcheck, signal_, jobs):
     process = started(tmp_path, "check", "my-waiting", "--jobs", jobs, "--examples", "5")
     _wait_until_something_is_finished(tmp_path)
     process.send_signal(signal_)
@@ -141,7 +147,7 @@ def test_an_interrupt_keeps_what_is_finished(tmp_path, signal_, jobs):
     assert "Traceback" not in err
     assert "my-true" in out
     assert "interrupted; not finished: my-waiting" in out
-    listed, _ = started(tmp_path, "list").communicate(timeout=30)
+    listed = proofcheck("list").out
     assert "settled" in next(line for line in listed.splitlines() if "my-true" in line)
     assert "not checked" in next(line for line in listed.splitlines() if "my-waiting" in line)
 
@@ -154,13 +160,12 @@ def _wait_until_something_is_finished(folder):
         time.sleep(0.05)
 
 
-def test_what_is_finished_is_kept_even_when_the_process_is_killed(tmp_path):
-    write_lemmas(tmp_path)
+def test_what_is_finished_is_kept_even_when_the_process_is_killed(tmp_path, proofcheck):
     process = started(tmp_path, "check", "my-waiting", "--jobs", "1", "--examples", "5")
     _wait_until_something_is_finished(tmp_path)
     process.kill()
     process.communicate(timeout=30)
-    listed, _ = started(tmp_path, "list").communicate(timeout=30)
+    listed = proofcheck("list").out
     assert "settled" in next(line for line in listed.splitlines() if "my-true" in line)
 
 

@@ -69,7 +69,9 @@ def test_exact_gradient_and_hessian_equal_sympys_diff(shape):
     s, t = sympy.symbols("s t")
     size = shape.parameter_count
     middle = size // 2
-    for i, j in [(0, 0), (0, middle), (1, size - 2), (middle, size - 1), (middle, middle)]:
+    pairs = [(1, size - 2), (middle, middle), (0, size - 1)]
+    pairs += [(0, 0), (0, middle), (middle, size - 1)] if shape.depth < 3 else []
+    for i, j in pairs:
         parameters, x, y = along_one_parameter(network, inputs, labels, i, s)
         parameters[j] += t
         written = written_out_loss(shape, parameters, x, y, cubic)

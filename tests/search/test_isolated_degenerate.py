@@ -8,6 +8,7 @@ import random
 from dataclasses import replace
 from fractions import Fraction
 from functools import cache
+from itertools import combinations_with_replacement
 
 import mpmath
 import pytest
@@ -22,6 +23,7 @@ from theorems.theorem_9_deep_local_minima import STATEMENT
 
 DIGITS = 30
 HALF = Fraction(1, 2)
+PAIRS = list(combinations_with_replacement(range(9), 2))
 CONTEXT = mpmath.mp.clone()
 CONTEXT.dps = 90
 TINY = CONTEXT.mpf(10) ** -60
@@ -76,6 +78,7 @@ def evaluated(expressions, **values):
 CONTEXT_FUNCTIONS = [{"tanh": CONTEXT.tanh}, "math"]
 
 
+@cache
 def residuals():
     return [f - y for (f,), y in zip(evaluated([SMALL]), data()[2], strict=True)]
 
@@ -89,7 +92,7 @@ def expansion():
     """
     f = along(SMALL)
     first = [f.diff(w) for w in W]
-    second = [f.diff(a, b) for a in W for b in W]
+    second = [f.diff(W[i], W[j]) for i, j in PAIRS]
     powers = [f.diff(Z, k) for k in range(1, 5)]
     mixed = [[f.diff(w).diff(Z), f.diff(w).diff(Z, 2)] for w in W]
     slopes = [WIDE.diff(DELTA), WIDE.diff(Q).diff(DELTA), WIDE.diff(DELTA, 2)]
@@ -107,7 +110,11 @@ def gradient():
 
 def hessian():
     def entry(i, j):
-        return loss_sum(lambda row, r: 2 * (row[0][i] * row[0][j] + r * row[1][9 * i + j]))
+        return loss_sum(
+            lambda row, r: (
+                2 * (row[0][i] * row[0][j] + r * row[1][PAIRS.index((min(i, j), max(i, j)))])
+            )
+        )
 
     return CONTEXT.matrix([[entry(i, j) for j in range(9)] for i in range(9)])
 
@@ -407,7 +414,7 @@ def test_nothing_is_accepted_at_low_precision(bits: int) -> None:
     )
 
 
-@pytest.mark.parametrize("digits", [1, 10, 20, 80])
+@pytest.mark.parametrize("digits", [1, 80])
 def test_the_digits_asked_for_only_change_the_accuracy(digits: int) -> None:
     """A small budget is raised to the digits that the smallest scale needs."""
     outcome = module.isolated_degenerate(Budget(digits, 1, 0), None)

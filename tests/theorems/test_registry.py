@@ -195,7 +195,7 @@ def test_no_sampled_check_is_vacuous_or_cut_short(statement):
 @SETTLED
 def test_a_step_whose_checks_never_decide_is_not_settled(statement, step):
     mute = alone(statement, step, checks=tuple(map(never_decides, step.checks)))
-    status = judged(mute, record_of(mute, BUDGET))
+    status = judged(mute, record_of(mute, FEW))
     assert status.status is Status.UNDECIDED
 
 
@@ -213,7 +213,7 @@ def test_a_derivation_that_cannot_fail_settles_nothing(statement, step):
         if isinstance(c, Derivation | Sampling)
     )
     credulous = alone(statement, step, checks=checks)
-    assert judged(credulous, record_of(credulous, BUDGET)).status < Status.SETTLED
+    assert judged(credulous, record_of(credulous, FEW)).status < Status.SETTLED
 
 
 @SETTLED
@@ -230,8 +230,9 @@ def test_no_mutant_of_a_formula_settles_its_step(statement, step):
         sampled = any(isinstance(c, Sampling) for c in step.checks)
         assert Verdict.REFUTED in outcomes or sampled, mutant.id
         if Verdict.REFUTED not in outcomes:
-            wrong = alone(statement, step, formula=mutant.mutate(step.formula))
-            assert judged(wrong, record_of(wrong, MANY)).status is Status.REFUTED, mutant.id
+            wrong = alone(statement, step, formula=mutant.mutate(step.formula), mutants=())
+            found = (judged(wrong, record_of(wrong, budget)).status for budget in (BUDGET, MANY))
+            assert Status.REFUTED in found, mutant.id
 
 
 @QUICK
@@ -256,9 +257,13 @@ LONG_RUNS = (
     "theorem-9",
     "lemma-a1",
     "lemma-12",
+    "lemma-17",
     "lemma-19",
     "theorem-4",
+    "theorem-5",
+    "theorem-8",
     "beyond-constant-loss-start",
+    "beyond-constant-loss-deep",
 )
 
 

@@ -183,6 +183,16 @@ CLAIMS: tuple[Claim, ...] = (
         Verdict.REFUTED,
     ),
     Claim(
+        "theorem-9-literal",
+        "theorem-9",
+        11,
+        "as printed it is false: 2-1-2-1 with the sigmoid and biases, an isolated local minimum, "
+        "B positive definite, D = 0, and no local minimum after splitting, for any lambda in "
+        "(0, 1)",
+        "theorem_9_as_printed_fails",
+        "Theorem_9_literal",
+    ),
+    Claim(
         "theorem-5-loss",
         "theorem-5",
         28,
@@ -217,7 +227,12 @@ CLAIMS: tuple[Claim, ...] = (
 )
 
 NOT_EXPORTED: tuple[NotExported, ...] = (
-    NotExported("theorem-9-literal", "theorem-9", 11, "needs the isolated minimum as an instance"),
+    NotExported(
+        "theorem-2-split-in-two-layers",
+        "theorem-2",
+        15,
+        "needs that D^2 <= C (loss - minimum) passes from a split network to the layer below",
+    ),
 )
 
 

@@ -4,13 +4,15 @@ Coq proves that constants exist; here some are chosen, and what the theorem says
 """
 
 import re
+import shutil
 
 import mpmath
 import pytest
 
 from proofcheck.core import Verdict
 from proofcheck.export.claims import NOT_EXPORTED, claims_of
-from tests.export.made_up_claims import BY_ID, LIBRARY
+from proofcheck.export.coqc import Coqc
+from tests.export.made_up_claims import BY_ID, LIBRARY, built
 
 DIGITS = 100
 STEP = mpmath.mpf(10) ** -25
@@ -208,3 +210,32 @@ def test_the_claim_is_the_statement_with_nothing_added():
     assert claim in claims_of("theorem-9")
     assert claim.verdict is Verdict.HOLDS
     assert "theorem-9-literal" not in [missing.id for missing in NOT_EXPORTED]
+
+
+WRONG = """From Coq Require Import QArith ZArith List.
+From Proofcheck Require Import Features.
+Import ListNotations.
+Definition flipped k := map (fun r => firstn k r ++ map Z.opp (firstn 1 (skipn k r))
+  ++ skipn (S k) r).
+Definition inverse X := map (map (fun z => z # 1048576)%Q) X.
+"""
+CHANGES = [
+    "(flipped 0 approximate_inverse)",
+    "(flipped 13 approximate_inverse)",
+    "(rev approximate_inverse)",
+    "(tl approximate_inverse)",
+    "(map (map (fun z => 2 * z)%Z) approximate_inverse)",
+]
+
+
+@pytest.mark.campaign
+@pytest.mark.skipif(shutil.which("coqc") is None, reason="no coqc: Coq's kernel saw no mutant")
+def test_the_kernel_computes_false_for_every_wrong_inverse(tmp_path):
+    built(tmp_path)
+    lines = [WRONG]
+    for k, wrong in enumerate(CHANGES):
+        lines.append(f"Lemma wrong_{k} : independent 60 (inverse {wrong}) = false.")
+        lines.append("Proof. vm_cast_no_check (eq_refl false). Qed.")
+    (tmp_path / "Wrong.v").write_text("\n".join(lines) + "\n")
+    found = Coqc().compile(tmp_path, "Wrong")
+    assert found.accepted, found.output

@@ -31,13 +31,13 @@ Hypothesis d2 : forall t, is_derive f2 t (f3 t).
 Hypothesis d3 : forall t, is_derive f3 t (f4 t).
 
 Ltac chain t :=
-  assert (E0 := is_derive_unique _ _ _ (d0 t)); assert (E1 := is_derive_unique _ _ _ (d1 t));
-  assert (E2 := is_derive_unique _ _ _ (d2 t)); assert (E3 := is_derive_unique _ _ _ (d3 t));
+  assert (E0 : Derive (fun s => k s) t = _) by (apply is_derive_unique, d0);
+  assert (E1 : Derive (fun s => f1 s) t = _) by (apply is_derive_unique, d1);
+  assert (E2 : Derive (fun s => f2 s) t = _) by (apply is_derive_unique, d2);
+  assert (E3 : Derive (fun s => f3 s) t = _) by (apply is_derive_unique, d3);
   assert (ex_derive k t) by (eexists; apply d0); assert (ex_derive f1 t) by (eexists; apply d1);
   assert (ex_derive f2 t) by (eexists; apply d2); assert (ex_derive f3 t) by (eexists; apply d3);
   auto_derive; [repeat split; assumption|];
-  change (fun x => k x) with k; change (fun x => f1 x) with f1;
-  change (fun x => f2 x) with f2; change (fun x => f3 x) with f3;
   rewrite ?E0, ?E1, ?E2, ?E3; unfold over_1, rise_1; ring.
 
 Lemma der_over_1 t :

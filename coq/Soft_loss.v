@@ -148,7 +148,7 @@ Proof.
 Qed.
 
 Ltac calm_parts :=
-  lazymatch goal with
+  match goal with
   | |- calm (fun _ => ?c) => apply calm_const
   | |- calm (fun z => @?f z + @?g z) => apply (calm_plus f g); calm_parts
   | |- calm (fun z => @?f z - @?g z) => apply (calm_minus f g); calm_parts

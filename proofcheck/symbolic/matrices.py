@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
-from functools import reduce
+from functools import lru_cache, reduce
 from typing import Any
 
 import numpy as np
@@ -86,6 +86,7 @@ def decide_matrices_zero(residues: Mapping[str, MatrixExpr]) -> Outcome:
     return holds(f"all {len(residues)} matrix identities hold for all sizes")
 
 
+@lru_cache(maxsize=4096)
 def _normal(expression: MatrixExpr) -> Any:
     previous: Any = None
     while expression != previous:

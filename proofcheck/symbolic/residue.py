@@ -102,7 +102,7 @@ def _value(index: int) -> int:
 def _refute_at(
     residue: sympy.Expr, numerator: sympy.Expr, point: Mapping[sympy.Symbol, int], what: str
 ) -> Outcome | None:
-    value = residue.subs(point)
+    value = residue.xreplace({symbol: sympy.Integer(number) for symbol, number in point.items()})
     if not value.is_Rational or value == 0 or _modulo(numerator, point) == 0:
         return None
     where = ", ".join(f"{symbol}={number}" for symbol, number in point.items()) or "every point"

@@ -28,7 +28,7 @@ from proofcheck.runner.engine import run
 BUDGET = Budget(digits=40, examples=8, seed=0)
 FEW = Budget(digits=30, examples=3, seed=0)
 MANY = Budget(digits=40, examples=36, seed=0)
-SEARCHED = Budget(digits=40, examples=32, seed=0)
+SEARCHED = Budget(digits=40, examples=20, seed=0)
 SLOW = ("theorem-2", "theorem-13", "remark-14", "beyond-split-chains")
 """Statements with large certificates; their own tests run them."""
 

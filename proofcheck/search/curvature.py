@@ -100,8 +100,9 @@ def descent_direction(instance: SplitInstance) -> Array | None:
     view = instance.first
     block = _block(view)
     _, vectors = np.linalg.eigh(view.arithmetic.approximate(block))
-    scale = np.abs(vectors[:, 0]).max()
-    direction = [Fraction(round(x * 10**6 / scale), 10**6) for x in vectors[:, 0]]
+    guess = vectors[:, 0]
+    largest = guess[np.argmax(np.abs(guess))]  # to 1: the sign of `guess` is an accident
+    direction = [Fraction(round(x * 10**6 / largest), 10**6) for x in guess]
     form = curvature_along(view, direction)
     return np.array(direction, dtype=object) if _negative(view, form) else None
 

@@ -42,7 +42,7 @@ from proofcheck.core import (
 from proofcheck.networks import gradient, hessian, residual
 from proofcheck.search.choices import SeededChoices
 from proofcheck.search.compare import equal
-from proofcheck.search.minima import MINIMA, scaled_residual
+from proofcheck.search.minima import MINIMA
 from proofcheck.search.planted import NOT_CRITICAL, outgoing_sum
 from proofcheck.search.split_instance import SplitInstance, SplitView, view_bits
 from proofcheck.symbolic.claims import Formulas, change
@@ -202,7 +202,7 @@ def stated(digits: int) -> SplitInstance:
             continue
         found = MINIMA.draw(SeededChoices(1, MINIMA.name, index), region, digits)
         if isinstance(found, SplitInstance) and _is_wanted(found):
-            return scaled_residual(found, SCALE)
+            return found.scaled(SCALE)
     raise LookupError("no such minimum among the first sixty")
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
@@ -91,18 +91,8 @@ def _attempt(
     factor = minimum_factor(instance)
     if factor is None:
         return None
-    scaled = scaled_residual(instance, factor)
-    return replace(scaled, met=_met(scaled, plan))
-
-
-def scaled_residual(instance: SplitInstance, factor: Fraction) -> SplitInstance:
-    """Return the instance with its residual, and the wanted B, times an exact factor."""
-    conditions = instance.conditions
-    if conditions.B is not None:
-        wanted = tuple(tuple(factor * value for value in row) for row in conditions.B)
-        conditions = replace(conditions, B=wanted)
-    free = tuple(factor * value for value in instance.free)
-    return replace(instance, free=free, conditions=conditions)
+    scaled = instance.scaled(factor)
+    return scaled.judged(_met(scaled, plan))
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,8 @@ gamma_lambda with the labels of the smaller one.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from copy import copy
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 from typing import Any
@@ -101,6 +102,31 @@ class SplitInstance:
         """Multiprecision with twice the digits and some more."""
         return Multiprecision(2 * self.digits + 30)
 
+    def judged(self, met: Mapping[str, Verdict]) -> SplitInstance:
+        """Return the same recipe with what it meets; what was computed of it is kept."""
+        return self._seen_as(replace(self, met=met), self.first)
+
+    def scaled(self, factor: Fraction) -> SplitInstance:
+        """Return the recipe with its residual, and the wanted B, times an exact factor.
+
+        Conditions are homogeneous apart from B, so the enclosure that was found is scaled with it;
+        those of a kernel are not, and then nothing is kept.
+        """
+        conditions = self.conditions
+        if conditions.B is not None:
+            wanted = tuple(tuple(factor * value for value in row) for row in conditions.B)
+            conditions = replace(conditions, B=wanted)
+        free = tuple(factor * value for value in self.free)
+        other = replace(self, free=free, conditions=conditions)
+        return other if conditions.kernel else self._seen_as(other, self.first.scaled(factor))
+
+    @staticmethod
+    def _seen_as(instance: SplitInstance, known: SplitView) -> SplitInstance:
+        view = copy(known)
+        view.instance = instance
+        vars(instance)["first"] = view
+        return instance
+
     def to_json(self) -> dict[str, Any]:
         """Return the recipe with exact values as strings."""
         return {
@@ -136,6 +162,14 @@ class SplitView:
         self.alpha = arithmetic.number(instance.alpha)
         self.beta = arithmetic.number(instance.beta)
         self.lam = arithmetic.number(instance.lam)
+
+    def scaled(self, factor: Fraction) -> SplitView:
+        """Return a view that knows the forward pass, and the residual times an exact factor."""
+        view = SplitView(self.instance, self.arithmetic)
+        with self.arithmetic.active():
+            residual = self.residual * self.arithmetic.number(factor)
+        vars(view).update(values=self.values, residual=residual)
+        return view
 
     @cached_property
     def values(self) -> ForwardPass:

@@ -205,7 +205,7 @@ def _drawn(draw: Draw, wanted: _Wanted) -> SplitInstance:
         network, inputs, layer, neuron, alpha, beta, free, (), conditions, wanted.digits,
         met={}, labels=(*wanted.labels, *_place(architecture, layer)),
     )  # fmt: skip
-    return replace(instance, met=_met(instance, wanted))
+    return instance.judged(_met(instance, wanted))
 
 
 def _layers(wanted: _Wanted, architecture: Architecture) -> list[int]:

@@ -13,7 +13,7 @@ from proofcheck.arithmetic import exact_from_float
 from proofcheck.arithmetic.linear import Inertia, exact_inertia, inertia
 from proofcheck.networks import hessian
 from proofcheck.search.kernel_planting import pivots
-from proofcheck.search.minima import minimum_factor, scaled_residual
+from proofcheck.search.minima import minimum_factor
 from proofcheck.search.split_instance import SplitInstance, view_bits
 
 PLACES = 6
@@ -48,7 +48,7 @@ def _candidates(instance: SplitInstance, count: int) -> Iterator[SplitInstance]:
     in_balls = instance.network.activation.class_a
     scaling = minimum_factor(instance) if in_balls and not count else _factor(instance, count)
     if scaling is not None:
-        yield scaled_residual(instance, scaling)
+        yield instance.scaled(scaling)
 
 
 def proved_inertia(instance: SplitInstance) -> Inertia | None:

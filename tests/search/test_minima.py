@@ -1,5 +1,6 @@
 """Planted minima: Hessian, B and D are what the family says, by eigenvalues of a second road."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 import mpmath
@@ -16,6 +17,7 @@ from proofcheck.search.choices import SeededChoices
 from proofcheck.search.minima import POWERS, Plan, draw_minimum, first_instance
 from proofcheck.search.split_instance import Conditions, view_bits
 
+FAMILY = minima_module.MINIMA
 INDEFINITE = [n for n in MINIMA if n.endswith("INDEFINITE")]
 OPPOSITE = [n for n in MINIMA if n.endswith("OPPOSITE")]
 BOUNDARY = [n for n in MINIMA if "BOUNDARY" in n]
@@ -195,3 +197,37 @@ def test_the_conditions_are_those_of_the_plan():
         assert s.conditions == Conditions(True, True, s.conditions.B)
     for s in all_of("MINIMA_D_NONZERO", 4):
         assert s.conditions == Conditions(True, False, s.conditions.B)
+
+
+def fresh(instance):
+    """Return the instance without anything that was computed of it."""
+    return replace(instance, met=dict(instance.met))
+
+
+@pytest.mark.parametrize("region", FAMILY.regions[::7])
+def test_what_is_kept_of_a_scaled_recipe_is_what_it_gives_afresh(region):
+    """Two roads: enclosures times 2^-8, and the linear system with its right side times 2^-8."""
+    instance = FAMILY.draw(SeededChoices(3, FAMILY.name, 0), region, 30)
+    scaled = instance.scaled(Fraction(1, 256))
+    kept, again = scaled.first, fresh(scaled).first
+    assert again is not kept
+    assert "residual" not in vars(again)
+    for name in ("residual", "B", "D", "gradient", "hessian", "targets"):
+        pairs = list(zip(getattr(kept, name).ravel(), getattr(again, name).ravel(), strict=True))
+        assert all(a.overlaps(b) for a, b in pairs), name
+    assert all(
+        (256 * a).overlaps(b) for a, b in zip(kept.residual, instance.first.residual, strict=True)
+    )
+    assert kept.instance is scaled
+    assert kept.values is instance.first.values
+
+
+def test_judging_keeps_the_view_and_scaling_a_kernel_keeps_nothing():
+    instance = FAMILY.draw(SeededChoices(3, FAMILY.name, 0), FAMILY.regions[0], 30)
+    judged = instance.judged({"critical": Verdict.UNDECIDED})
+    assert judged.met == {"critical": Verdict.UNDECIDED} != instance.met
+    assert judged.first.residual is instance.first.residual
+    assert judged.first.instance is judged
+    assert instance.first.instance is instance
+    kernel = replace(instance.conditions, kernel=(((Fraction(1),),),))
+    assert "first" not in vars(replace(instance, conditions=kernel).scaled(Fraction(1, 2)))

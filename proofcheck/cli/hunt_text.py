@@ -15,14 +15,18 @@ from proofcheck.hunt.report import (
 )
 from proofcheck.runner.entries import Entry
 
-COLUMNS = "{:<28}{:>10}{:>9}{:>12}{:>11}"
+COLUMNS = "{:<{width}}{:>10}{:>9}{:>12}{:>11}"
+NARROWEST = 28
 
 
 def hunt_lines(campaign: Campaign, found: Sequence[Entry], folder: Path) -> Iterator[str]:
     """Return the lines that `proofcheck hunt` prints."""
-    yield COLUMNS.format("statement", "instances", "killed", "equivalent", "surviving")
+    width = max((len(entry.statement.id) for entry in found), default=0)
+    width = max(width + 1, NARROWEST)
+    header = ("statement", "instances", "killed", "equivalent", "surviving")
+    yield COLUMNS.format(*header, width=width)
     for entry in found:
-        yield _row(campaign, entry)
+        yield _row(campaign, entry, width)
     messages = list(claim_messages(campaign, found, folder))
     if messages:
         yield "\nRefuted"
@@ -39,14 +43,14 @@ def hunt_lines(campaign: Campaign, found: Sequence[Entry], folder: Path) -> Iter
     yield from _summary(campaign, found, len(messages))
 
 
-def _row(campaign: Campaign, entry: Entry) -> str:
+def _row(campaign: Campaign, entry: Entry, width: int) -> str:
     mutants = entry.record.mutants
     hunting = campaign.hunts[entry.statement.id]
     instances = sum(part.drawn for part in hunting.parts.slices)
     instances += sum(part.visited for part in hunting.attacks)
     killed, alive = sum(m.killed for m in mutants), len(survivors(campaign, entry))
     equivalent = sum(m.shown_equivalent for m in mutants)
-    return COLUMNS.format(entry.statement.id, instances, killed, equivalent, alive)
+    return COLUMNS.format(entry.statement.id, instances, killed, equivalent, alive, width=width)
 
 
 def _possibly_superfluous(campaign: Campaign, found: Sequence[Entry]) -> Iterator[str]:

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 from proofcheck.core import Budget, InputError, Statement
 from proofcheck.hunt.units import Done, Unit, execute_unit, run_unit
 from proofcheck.runner.loading import ModuleRef
-from proofcheck.runner.pool import leave_interrupts_alone, stop_pool, worker_context
+from proofcheck.runner.pool import settle, stop_pool, worker_context
 
 Refs = Mapping[str, ModuleRef]
 
@@ -67,9 +67,7 @@ class Pool:
         self.places = 2 * jobs
         modules = sorted({ref.name for ref in refs.values() if ref.name})
         context = worker_context("proofcheck.hunt.units", modules)
-        self._pool = ProcessPoolExecutor(
-            jobs, mp_context=context, initializer=leave_interrupts_alone
-        )
+        self._pool = ProcessPoolExecutor(jobs, mp_context=context, initializer=settle)
         self._running: set[Future[Done]] = set()
 
     def submit(self, unit: Unit) -> None:

@@ -66,6 +66,18 @@ def test_without_end_a_refuted_claim_is_written_down_all_the_same(tmp_path):
     assert status == 1
 
 
+@pytest.mark.parametrize("name", ["s", "beyond-a-name-that-is-longer-than-the-others"])
+def test_the_columns_stand_below_their_heads_however_long_the_name(tmp_path, name):
+    made = library(statement(name, FALSE, hypotheses=HYPOTHESES))
+    plan = Plan((name,), Mode.STATEMENTS, 20, 0, 24)
+    crew = Stopping(made, plan)
+    done = hunt(made, plan, crew, Store(tmp_path / "hunt.sqlite", {name: "s"}))
+    head, row, *_ = hunt_lines(done, entries_of(made, done, {}), Path("cases"))
+    assert len(head) == len(row)
+    assert head.index("instances") + len("instances") == row.index(" 24 ") + len(" 24")
+    assert row.startswith(f"{name} ")
+
+
 def test_a_hunt_that_had_no_time_is_not_finished(tmp_path):
     for examples in (None, 24):
         done, crew, text, status = hunted(

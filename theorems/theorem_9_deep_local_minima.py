@@ -417,8 +417,9 @@ STATEMENT = Statement(
             id="non-attracting",
             claim=(
                 "lambda moved to the other side of 0 or 1 keeps the loss (theorem-7), and the "
-                "curvature lambda (1 - lambda) d'Bd along d changes sign: a path that starts in "
-                "the region, first of constant, then of decreasing loss, leads below it"
+                "curvature lambda (1 - lambda) d'Bd changes sign where d'Bd is not 0: for B not "
+                "0, a path that starts in the region, first of constant, then of decreasing "
+                "loss, leads below it"
             ),
             page=23,
             form=Form.REPAIRED,

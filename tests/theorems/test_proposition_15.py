@@ -7,6 +7,7 @@ rational: criticality and D are then decided by fractions, with the activation o
 from functools import cache
 from itertools import pairwise
 
+import mpmath
 import numpy as np
 import pytest
 import sympy
@@ -30,6 +31,8 @@ from own_checks import claim_of, notices, said
 from proofcheck.arithmetic import Balls, Symbolic
 from proofcheck.core import Assumptions, Verdict
 from proofcheck.networks import SIGMOID, Architecture, D_matrix, forward, gradient, residual
+from proofcheck.search.choices import SeededChoices
+from proofcheck.search.planted import CRITICAL_BELOW_SEVERAL
 from theorems import proposition_15_vanishing_d as module
 
 STATEMENT = module.STATEMENT
@@ -288,3 +291,31 @@ BROKEN = [
 @pytest.mark.parametrize(("step", "changes"), BROKEN)
 def test_a_broken_formula_is_noticed(step, changes):
     assert notices(STATEMENT, step, claim_of(STATEMENT, step, **changes))
+
+
+@pytest.mark.parametrize("region", CRITICAL_BELOW_SEVERAL.regions[::5])
+def test_below_several_neurons_D_is_not_zero_at_critical_points(region):
+    """What the mutant for any layer is refuted by: exact critical points, D seen by two roads."""
+    drawn = CRITICAL_BELOW_SEVERAL.draw(SeededChoices(5, "below several", 0), region, 20)
+    widths = drawn.network.architecture.widths
+    assert widths[drawn.layer + 1] >= 2
+    assert "n_{l+1} >= 2" in drawn.labels
+    balls, decimals = drawn.first, drawn.second
+    assert all(value.contains(0) for value in balls.gradient)
+    assert max(abs(value) for value in decimals.gradient) < 10**-20
+    apart = [not value.contains(0) for value in balls.D.ravel()]
+    assert apart == [abs(value) > mpmath.mpf("1e-40") for value in decimals.D.ravel()]
+    verdict = module.vanishing_D(drawn, {}).verdict
+    assert verdict is (Verdict.REFUTED if any(apart) else Verdict.HOLDS)
+
+
+def test_few_instances_refute_the_proposition_for_any_layer():
+    """The regions of n_{l+1} >= 2 alone: half of the first six are counterexamples."""
+    regions = CRITICAL_BELOW_SEVERAL.regions[:6]
+    seen = [
+        module.vanishing_D(
+            CRITICAL_BELOW_SEVERAL.draw(SeededChoices(0, "few", number), region, 20), {}
+        ).verdict
+        for number, region in enumerate(regions)
+    ]
+    assert seen.count(Verdict.REFUTED) >= 3

@@ -104,7 +104,7 @@ class SplitInstance:
 
     def judged(self, met: Mapping[str, Verdict]) -> SplitInstance:
         """Return the same recipe with what it meets; what was computed of it is kept."""
-        return self._seen_as(replace(self, met=met), self.first)
+        return replace(self, met=met)._seen_through(self.first)
 
     def scaled(self, factor: Fraction) -> SplitInstance:
         """Return the recipe with its residual, and the wanted B, times an exact factor.
@@ -118,14 +118,13 @@ class SplitInstance:
             conditions = replace(conditions, B=wanted)
         free = tuple(factor * value for value in self.free)
         other = replace(self, free=free, conditions=conditions)
-        return other if conditions.kernel else self._seen_as(other, self.first.scaled(factor))
+        return other if conditions.kernel else other._seen_through(self.first.scaled(factor))
 
-    @staticmethod
-    def _seen_as(instance: SplitInstance, known: SplitView) -> SplitInstance:
-        view = copy(known)
-        view.instance = instance
-        vars(instance)["first"] = view
-        return instance
+    def _seen_through(self, known: SplitView) -> SplitInstance:
+        """Return this recipe, whose view in balls knows already what another's does."""
+        vars(self)["first"] = view = copy(known)
+        view.instance = self
+        return self
 
     def to_json(self) -> dict[str, Any]:
         """Return the recipe with exact values as strings."""

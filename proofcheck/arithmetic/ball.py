@@ -24,8 +24,8 @@ from proofcheck.arithmetic.base import (
     elementwise,
     exact_scalar,
     from_entries,
-    positive_integer,
     rectangular,
+    whole_number,
 )
 from proofcheck.core.errors import PrecisionError
 from proofcheck.core.verdict import Verdict
@@ -53,7 +53,7 @@ class Balls(Arithmetic):
     exactness = Exactness.ENCLOSES
 
     def __post_init__(self) -> None:
-        positive_integer(self.bits, "bits of ball arithmetic", least=2)
+        whole_number(self.bits, "bits of ball arithmetic", least=2)
 
     @property
     def name(self) -> str:

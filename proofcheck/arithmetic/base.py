@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from proofcheck.arithmetic.parsing import exact
+from proofcheck.arithmetic.parsing import exact, shown
 from proofcheck.core.errors import InputError
 from proofcheck.core.verdict import Verdict
 
@@ -223,15 +223,15 @@ def from_entries(entries: Sequence[Any], shape: Sequence[int]) -> Array:
     return np.fromiter(entries, dtype=object, count=len(entries)).reshape(tuple(shape))
 
 
-def positive_integer(value: object, what: str, least: int = 1) -> int:
+def whole_number(value: object, what: str, least: int = 1) -> int:
     """Return the value, an integer that is at least `least`.
 
     Raises:
         InputError: anything else, bools included.
 
-    >>> positive_integer(2, "digits")
+    >>> whole_number(2, "digits")
     2
-    >>> positive_integer(True, "digits")
+    >>> whole_number(True, "digits")
     Traceback (most recent call last):
         ...
     proofcheck.core.errors.InputError: digits: given bool True; ...
@@ -239,7 +239,7 @@ def positive_integer(value: object, what: str, least: int = 1) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or value < least:
         raise InputError(
             what,
-            given=f"{type(value).__name__} {value!r}",
+            given=shown(value),
             admissible=f"an integer >= {least}",
             repair=f"give a whole number from {least} upwards",
         )

@@ -16,7 +16,7 @@ import flint
 import numpy as np
 from flint import arb_mat
 
-from proofcheck.arithmetic.base import positive_integer
+from proofcheck.arithmetic.base import whole_number
 from proofcheck.arithmetic.matrices import (
     Floats64,
     as_square,
@@ -66,7 +66,7 @@ def inertia(a: Any, bits: int) -> Inertia | None:
     Inertia(positive=1, zero=0, negative=1)
     """
     matrix = _symmetric(a)
-    with flint.ctx.workprec(positive_integer(bits, "bits", least=2)):
+    with flint.ctx.workprec(whole_number(bits, "bits", least=2)):
         for transformed, signs in _congruences(matrix, bits):
             if row_sum_norm_below_one(transformed - diagonal(signs)):
                 return Inertia(signs.count(1), 0, signs.count(-1))

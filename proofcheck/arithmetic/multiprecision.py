@@ -17,7 +17,7 @@ from proofcheck.arithmetic.base import (
     elementwise,
     exact_scalar,
     from_entries,
-    positive_integer,
+    whole_number,
 )
 from proofcheck.core.errors import PrecisionError
 
@@ -37,7 +37,7 @@ class Multiprecision(Arithmetic):
     exactness = Exactness.APPROXIMATE
 
     def __post_init__(self) -> None:
-        positive_integer(self.digits, "digits of mpmath")
+        whole_number(self.digits, "digits of mpmath")
 
     @property
     def name(self) -> str:

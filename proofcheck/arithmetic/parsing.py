@@ -64,7 +64,7 @@ def exact_from_float(value: float) -> Fraction:
     if not isinstance(value, float) or not math.isfinite(value):
         raise InputError(
             "binary number",
-            given=_shown(value),
+            given=shown(value),
             admissible="a finite float",
             repair="remove NaN and infinities; give other types to `exact`",
         )
@@ -118,10 +118,15 @@ def _repair(value: object) -> str:
     return "give an exact finite number"
 
 
-def _shown(value: object) -> str:
+def shown(value: object) -> str:
+    """Return the type and the value as a message names them, shortened.
+
+    >>> shown(0.1)
+    'float 0.1'
+    """
     text = repr(value)
     return f"{type(value).__name__} {text if len(text) <= 60 else text[:57] + '...'}"
 
 
 def _refused(value: object, repair: str) -> InputError:
-    return InputError("number", given=_shown(value), admissible=ADMISSIBLE, repair=repair)
+    return InputError("number", given=shown(value), admissible=ADMISSIBLE, repair=repair)

@@ -10,7 +10,7 @@ from flint import arb_mat
 from scipy.linalg import qr
 
 from proofcheck.arithmetic.ball import Balls, ball_matrix
-from proofcheck.arithmetic.base import Array, from_entries, positive_integer
+from proofcheck.arithmetic.base import Array, from_entries, whole_number
 from proofcheck.arithmetic.matrices import (
     Floats64,
     as_ball_matrix,
@@ -41,7 +41,7 @@ def is_nonsingular(a: Any, bits: int) -> Verdict:
     <Verdict.HOLDS: 'holds'>
     """
     matrix = as_square(a)
-    with flint.ctx.workprec(positive_integer(bits, "bits", least=2)):
+    with flint.ctx.workprec(whole_number(bits, "bits", least=2)):
         return Verdict.HOLDS if _has_left_inverse(matrix, bits) else Verdict.UNDECIDED
 
 
@@ -200,7 +200,7 @@ def _submatrix(matrix: arb_mat, rows: list[int], columns: list[int]) -> arb_mat:
 
 def _check_rank(matrix: arb_mat, rank: int) -> None:
     full = min(matrix.nrows(), matrix.ncols())
-    if positive_integer(rank, "rank", least=0) > full:
+    if whole_number(rank, "rank", least=0) > full:
         raise InputError(
             "rank",
             given=str(rank),

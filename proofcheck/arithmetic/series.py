@@ -19,7 +19,7 @@ from proofcheck.arithmetic.base import (
     elementwise,
     exact_scalar,
     from_entries,
-    positive_integer,
+    whole_number,
 )
 from proofcheck.core.errors import InputError
 
@@ -43,8 +43,8 @@ class Series(Arithmetic):
     exactness = Exactness.ENCLOSES
 
     def __post_init__(self) -> None:
-        positive_integer(self.bits, "bits of ball series", least=2)
-        positive_integer(self.length, "number of coefficients", least=1)
+        whole_number(self.bits, "bits of ball series", least=2)
+        whole_number(self.length, "number of coefficients", least=1)
 
     @property
     def name(self) -> str:

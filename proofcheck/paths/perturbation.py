@@ -10,7 +10,7 @@ from math import isqrt
 from typing import Any
 
 from proofcheck.arithmetic import Balls, Rationals, exact
-from proofcheck.arithmetic.base import positive_integer
+from proofcheck.arithmetic.base import whole_number
 from proofcheck.core.errors import InputError, PrecisionError
 from proofcheck.networks import Network
 from proofcheck.networks.forward import checked_inputs
@@ -113,7 +113,7 @@ def perturbed_start(
     (1, (1,), (0, 1, 2), True)
     """
     size, rows = positive_distance(epsilon), _exact_inputs(network, inputs)
-    positive_integer(most_bits, "most bits", least=FIRST_BITS)
+    whole_number(most_bits, "most bits", least=FIRST_BITS)
     wide = wide_layer(network.architecture, len(rows), network.activation, layer)
     check_inputs(network.architecture, network.activation, rows, wide)
     rank = wide_rank(network, rows, wide, min(most_bits, UNCHANGED_BITS))

@@ -7,26 +7,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from proofcheck.arithmetic.parsing import shown
 from proofcheck.core.errors import InputError
-
-
-def whole(value: Any, what: str, least: int) -> int:
-    """Return an integer from `least` on.
-
-    Raises:
-        InputError: it is none, or a truth value.
-
-    >>> whole(3, "digits", 1)
-    3
-    """
-    if isinstance(value, int) and not isinstance(value, bool) and value >= least:
-        return value
-    raise InputError(
-        what,
-        given=repr(value)[:80],
-        admissible=f"an integer >= {least}",
-        repair=f"write {what}={least}",
-    )
 
 
 def listed(value: Any, what: str) -> tuple[Any, ...]:
@@ -42,12 +24,7 @@ def listed(value: Any, what: str) -> tuple[Any, ...]:
         entries = tuple(value)
         if entries:
             return entries
-    raise InputError(
-        what,
-        given=repr(value)[:80],
-        admissible="a list with one entry or more",
-        repair=f"write {what}=[...]",
-    )
+    raise refused(what, value, "a list with one entry or more", f"write {what}=[...]")
 
 
 def strategy(value: Any, what: str) -> st.SearchStrategy[Any]:
@@ -61,9 +38,14 @@ def strategy(value: Any, what: str) -> st.SearchStrategy[Any]:
     """
     if isinstance(value, st.SearchStrategy):
         return value
-    raise InputError(
-        what,
-        given=repr(value)[:80],
-        admissible="a strategy of Hypothesis",
-        repair=f"for one value write {what}=hypothesis.strategies.just(...)",
-    )
+    repair = f"for one value write {what}=hypothesis.strategies.just(...)"
+    raise refused(what, value, "a strategy of Hypothesis", repair)
+
+
+def refused(what: str, value: Any, admissible: str, repair: str) -> InputError:
+    """Return the refusal of an argument, with the type and the value that were given.
+
+    >>> print(refused("widths", 1.5, "an integer >= 1", "write widths=1"))
+    widths: given float 1.5; admissible: an integer >= 1; repair: write widths=1
+    """
+    return InputError(what, given=shown(value), admissible=admissible, repair=repair)

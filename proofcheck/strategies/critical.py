@@ -16,6 +16,8 @@ from hypothesis import assume
 from hypothesis import strategies as st
 
 from proofcheck.arithmetic import exact
+from proofcheck.arithmetic.base import whole_number
+from proofcheck.arithmetic.parsing import shown
 from proofcheck.core import InputError, PrecisionError, Verdict
 from proofcheck.networks import Activation, Architecture, Network
 from proofcheck.search.choices import HypothesisChoices
@@ -34,7 +36,7 @@ from proofcheck.search.planted import (
     solved_samples,
 )
 from proofcheck.search.split_instance import Conditions, SplitInstance
-from proofcheck.strategies.arguments import listed, strategy, whole
+from proofcheck.strategies.arguments import listed, strategy
 from proofcheck.strategies.curvature import with_negative_directions
 from proofcheck.strategies.data import exact_parameters
 from proofcheck.strategies.numbers import distinct_rows, rationals
@@ -122,8 +124,8 @@ def critical_points(
     if where not in LAMBDAS:
         raise _refused("where", where, ", ".join(LAMBDAS))
     chosen = _directions(direction)
-    several = degenerate if isinstance(degenerate, bool) else whole(degenerate, "degenerate", 0)
-    kernel = len(chosen) or int(several)
+    several = int(degenerate) if isinstance(degenerate, bool) else degenerate
+    kernel = len(chosen) or whole_number(several, "degenerate", 0)
     if kernel and B is not None:
         raise _refused("degenerate", "B as well", "degenerate with D_zero or negative")
     return _critical_points(
@@ -134,9 +136,9 @@ def critical_points(
             wanted_B,
             kernel,
             chosen,
-            None if negative is None else whole(negative, "negative", 0),
+            None if negative is None else whole_number(negative, "negative", 0),
             where,
-            whole(digits, "digits", 1),
+            whole_number(digits, "digits"),
         )
     )
 
@@ -278,7 +280,7 @@ def _wanted_B(B: str | Sequence[Sequence[object]] | None) -> str | Matrix | None
     size = len(rows)
     if size and all(len(row) == size for row in rows) and rows == tuple(zip(*rows, strict=True)):
         return rows
-    raise _refused("B", repr(B)[:80], f"{', '.join(KINDS_OF_B)}, or an exact symmetric matrix")
+    raise _refused("B", shown(B), f"{', '.join(KINDS_OF_B)}, or an exact symmetric matrix")
 
 
 def _row(row: Any) -> tuple[Any, ...]:

@@ -11,8 +11,8 @@ from typing import Any
 from hypothesis import strategies as st
 
 from proofcheck.arithmetic import exact
+from proofcheck.arithmetic.base import whole_number
 from proofcheck.core.errors import InputError
-from proofcheck.strategies.arguments import whole
 
 Rows = tuple[tuple[Fraction, ...], ...]
 
@@ -31,7 +31,7 @@ def rationals(
     >>> smallest(rationals(2, 4), lambda x: 1 < abs(x) < 2)
     Fraction(3, 2)
     """
-    return _rationals(whole(size, "size", 1), whole(denominator, "denominator", 1), nonzero)
+    return _rationals(whole_number(size, "size"), whole_number(denominator, "denominator"), nonzero)
 
 
 @st.composite
@@ -53,7 +53,7 @@ def between(low: int | Fraction, high: int | Fraction, denominator: int) -> st.S
     Fraction(3, 2)
     """
     ends = exact(low), exact(high)
-    parts = whole(denominator, "denominator", 1)
+    parts = whole_number(denominator, "denominator")
     first, last = ceil(ends[0] * parts), floor(ends[1] * parts)
     if first > last:
         raise InputError(

@@ -9,11 +9,12 @@ from typing import Any
 from hypothesis import event
 from hypothesis import strategies as st
 
+from proofcheck.arithmetic.base import whole_number
 from proofcheck.core.errors import InputError
 from proofcheck.networks import SIGMOID, TANH, Activation, Architecture
 from proofcheck.paths import needed_width
 from proofcheck.search.planted import CUBIC
-from proofcheck.strategies.arguments import whole
+from proofcheck.strategies.arguments import refused
 
 Range = int | tuple[int, int]
 Draw = Callable[[Any], Any]
@@ -56,9 +57,9 @@ def architectures(
     hidden, entrance = bounds(widths, "widths", 1), bounds(inputs, "inputs", 1)
     after = non_increasing_after
     if not isinstance(after, bool):
-        whole(after, "non_increasing_after", 1)
+        whole_number(after, "non_increasing_after")
     if wide_layer_for is not None:
-        whole(wide_layer_for, "wide_layer_for", 1)
+        whole_number(wide_layer_for, "wide_layer_for")
     if wide_layer_for is None and after is True:
         raise _refused("non_increasing_after=True, no wide layer", "write wide_layer_for=N as well")
     if not bottleneck:
@@ -172,12 +173,9 @@ def bounds(given: Range, what: str, least: int) -> tuple[int, int]:
     pair = given if isinstance(given, tuple | list) else (given, given)
     if len(pair) == 2 and all(type(k) is int for k in pair) and max(pair[0], least) <= pair[1]:
         return max(pair[0], least), pair[1]
-    raise InputError(
-        what,
-        given=repr(given),
-        admissible=f"an integer >= {least}, or a pair of bounds",
-        repair=f"write {what}={least} or {what}=({least}, {least + 2})",
-    )
+    admissible = f"an integer >= {least}, or a pair of bounds"
+    repair = f"write {what}={least} or {what}=({least}, {least + 2})"
+    raise refused(what, given, admissible, repair)
 
 
 def _refused(given: str, repair: str) -> InputError:

@@ -65,3 +65,43 @@ def test_right_ones_are_not():
     assert smallest(between("1/4", 1, 4)) == Fraction(1, 4)
     assert smallest(critical_points(st.just(SHAPE), degenerate=True)).conditions.kernel
     assert smallest(architectures(depth=[2, 3], wide_layer_for=3)).widths == (1, 3, 1)
+
+
+WORDS = {
+    "digits that are a text": (
+        "digits: given str '30'; admissible: an integer >= 1; "
+        "repair: give a whole number from 1 upwards"
+    ),
+    "a truth value for a count": (
+        "negative: given bool True; admissible: an integer >= 0; "
+        "repair: give a whole number from 0 upwards"
+    ),
+    "an empty direction": (
+        "direction: given list []; admissible: a list with one entry or more; "
+        "repair: write direction=[...]"
+    ),
+    "a start for a strategy of them": (
+        "starts: given str 'zero'; admissible: a strategy of Hypothesis; "
+        "repair: for one value write starts=hypothesis.strategies.just(...)"
+    ),
+    "half a layer": (
+        "depth: given float 3.5; admissible: an integer >= 2, or a pair of bounds; "
+        "repair: write depth=2 or depth=(2, 4)"
+    ),
+    "a row of numbers for B": (
+        "B: given int 1; admissible: a list with one entry or more; repair: write B=[...]"
+    ),
+}
+
+
+@pytest.mark.parametrize("name", WORDS)
+def test_a_refusal_says_what_was_given_what_is_admissible_and_one_repair(name):
+    with pytest.raises(InputError) as caught:
+        WRONG[name]()
+    assert str(caught.value) == WORDS[name]
+
+
+def test_a_long_value_is_shortened_in_a_refusal():
+    with pytest.raises(InputError) as caught:
+        critical_points("x" * 10**6)
+    assert caught.value.given == f"str '{'x' * 56}..."

@@ -189,6 +189,6 @@ def test_directions_that_cannot_be_planted_are_refused(widths, directions):
 
 
 def test_a_wish_for_fewer_than_no_directions_is_refused():
-    with pytest.raises(InputError, match="degenerate: given -1; admissible: an integer >= 0"):
+    with pytest.raises(InputError, match="degenerate: given int -1; admissible: an integer >= 0"):
         critical_points(degenerate=-1)
     assert exact("1/2") == exact(1) / 2

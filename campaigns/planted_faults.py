@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from proofcheck.core import Form, Sampling, Statement
-from proofcheck.core.replacing import replacing
+from proofcheck.core.replacing import write_whole
 from proofcheck.hunt.campaign import hunt
 from proofcheck.hunt.crews import Alone
 from proofcheck.hunt.plan import Mode, Plan
@@ -179,8 +179,7 @@ def _line(name: str, found: Mapping[str, str]) -> str:
 def _write(results: Mapping[str, Mapping[str, str]], out: Path | None) -> None:
     if out is not None:
         text = json.dumps(results, indent=1, sort_keys=True) + "\n"
-        with replacing(out) as part:
-            part.write_text(text, encoding="utf-8")
+        write_whole(out, text)
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from proofcheck.core import Check, Finding, FindingKind, Statement, Step
+from proofcheck.core.replacing import write_whole
 from proofcheck.runner.discovery import discover
 from proofcheck.runner.paper import paper_ids
 
@@ -118,4 +119,4 @@ def _text(text: str) -> str:
 
 
 if __name__ == "__main__":
-    PAGE.write_text(findings_page(in_order()), encoding="utf-8")
+    write_whole(PAGE, findings_page(in_order()))

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from proofcheck.core import Budget
 from proofcheck.core.errors import ProofcheckError
+from proofcheck.core.replacing import write_whole
 from proofcheck.runner.discovery import Library
 from proofcheck.runner.engine import run
 from proofcheck.runner.entries import Entry, entries
@@ -37,7 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except ProofcheckError as error:
         print(error)
         return BROKEN
-    options.out.write_text(json.dumps(ledger(found), indent=1), encoding="utf-8")
+    write_whole(options.out, json.dumps(ledger(found), indent=1))
     wrong = problems(found)
     print(*(problem.text for problem in wrong), sep="\n")
     return exit_status(wrong)

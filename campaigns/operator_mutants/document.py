@@ -13,6 +13,7 @@ from campaigns.operator_mutants.campaign import Result
 from campaigns.operator_mutants.reasons import Key, Reason, key, read_reasons
 from campaigns.operator_mutants.report import WANTED, area, grouped, score, survivors, way
 from campaigns.operator_mutants.stored import read
+from proofcheck.core.replacing import write_whole
 
 ROOT = Path(__file__).resolve().parents[2]
 RESULTS = ROOT / "campaigns" / "operator-mutants.json"
@@ -80,7 +81,7 @@ def main(arguments: Sequence[str]) -> int:
     new = measured(read(RESULTS)[0], read_reasons())
     if list(arguments) == ["--write"]:
         text = with_measured(DOCUMENT.read_text(encoding="utf-8"), new)
-        DOCUMENT.write_text(text, encoding="utf-8")
+        write_whole(DOCUMENT, text)
     else:
         print(new)
     return 0

@@ -12,7 +12,7 @@ from typing import Any
 from campaigns.operator_mutants.campaign import Result
 from campaigns.operator_mutants.mutants import OperatorMutant
 from campaigns.operator_mutants.operators import Edit
-from proofcheck.core.replacing import replacing
+from proofcheck.core.replacing import write_whole
 
 
 def digests(root: Path, mutants: Iterable[OperatorMutant]) -> dict[str, str]:
@@ -27,8 +27,7 @@ def write(
     """Write the results with the settings of the run and the digests of the files, atomically."""
     rows = ",\n".join(json.dumps(_to_json(result)) for result in results)
     head = json.dumps({**settings, "sources": sources}, indent=1).removesuffix("\n}")
-    with replacing(path) as part:
-        part.write_text(f'{head},\n "mutants": [\n{rows}\n]}}\n', encoding="utf-8")
+    write_whole(path, f'{head},\n "mutants": [\n{rows}\n]}}\n')
 
 
 def read(path: Path) -> tuple[list[Result], dict[str, str]]:

@@ -11,7 +11,7 @@ import click
 from proofcheck.certificates.flagships import FLAGSHIPS, flagship
 from proofcheck.certificates.writer import written
 from proofcheck.checker import verify_file
-from proofcheck.core.replacing import replacing
+from proofcheck.core.replacing import write_whole
 
 SOURCES = Path(__file__).resolve().parents[2] / "certificates" / "sources"
 
@@ -28,8 +28,7 @@ def main(letters: tuple[str, ...], out: Path, sources: Path) -> None:
         begun = time.perf_counter()
         for name, found in flagship(letter, sources):
             made = time.perf_counter() - begun
-            with replacing(out / name) as part:
-                part.write_text(written(found), encoding="utf-8")
+            write_whole(out / name, written(found))
             begun = time.perf_counter()
             report = verify_file(out / name)
             checked = time.perf_counter() - begun

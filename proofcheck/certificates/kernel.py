@@ -23,7 +23,7 @@ from proofcheck.certificates.polish import case_of, polished
 from proofcheck.certificates.writer import Problem, text
 from proofcheck.checker.fields import Network as Weights
 from proofcheck.checker.merging import labels
-from proofcheck.core.replacing import replacing
+from proofcheck.core.replacing import write_whole
 from proofcheck.networks import (
     SIGMOID,
     Architecture,
@@ -167,8 +167,7 @@ def main(out: Path) -> None:
     out.mkdir(parents=True, exist_ok=True)
     for name, found in instances().items():
         content = json.dumps(found, indent=1) + "\n"
-        with replacing(out / f"{name}.json") as part:
-            part.write_text(content, encoding="utf-8")
+        write_whole(out / f"{name}.json", content)
         click.echo(f"{name}.json")
 
 

@@ -8,11 +8,12 @@ import tempfile
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from errno import EACCES
 from pathlib import Path
 from typing import Any
 
 from proofcheck.core import Budget, InputError, Record, StatementError
-from proofcheck.core.replacing import is_device, replacing
+from proofcheck.core.replacing import replaced_file, write_whole
 from proofcheck.runner.codec import record_from_json, record_to_json
 from proofcheck.runner.discovery import Library
 from proofcheck.runner.sources import source_key
@@ -127,15 +128,14 @@ def check_writable(path: Path, *, what: str, make_folder: bool = False) -> None:
     []
     """
     try:
+        target = replaced_file(path)
+        if target is None:
+            if not os.access(path, os.W_OK):
+                raise PermissionError(EACCES, os.strerror(EACCES))
+            return
         if make_folder:
-            path.parent.mkdir(parents=True, exist_ok=True)
-        if path.is_dir():
-            raise IsADirectoryError(21, "Is a directory")
-        if is_device(path):
-            if os.access(path, os.W_OK):
-                return
-            raise PermissionError(13, "Permission denied")
-        with tempfile.TemporaryFile(dir=Path(os.path.realpath(path)).parent):
+            target.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=target.parent):
             pass
     except OSError as error:
         raise _not_writable(what, path, error) from error
@@ -152,14 +152,10 @@ def write_atomically(path: Path, content: str | bytes, *, what: str) -> None:
     ...     Path(name, "new", "out.json").read_text(), len(list(Path(name, "new").iterdir()))
     ('{}', 1)
     """
-    target = path
     try:
-        target = path if is_device(path) else Path(os.path.realpath(path))
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with replacing(target) as part:
-            part.write_bytes(content.encode() if isinstance(content, str) else content)
+        write_whole(path, content, make_folder=True)
     except OSError as error:
-        raise _not_writable(what, target, error) from error
+        raise _not_writable(what, path, error) from error
 
 
 def write_new(files: Mapping[Path, str]) -> None:

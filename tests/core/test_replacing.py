@@ -5,7 +5,7 @@ import stat
 
 import pytest
 
-from proofcheck.core.replacing import is_device, replacing
+from proofcheck.core.replacing import replaced_file, replacing, write_whole
 
 
 def rights(path):
@@ -85,8 +85,6 @@ def test_a_link_stays_and_a_pipe_is_no_file(tmp_path):
     assert (tmp_path / "link").is_symlink()
     assert (tmp_path / "target").read_text() == "x"
     os.mkfifo(tmp_path / "pipe")
-    assert is_device(tmp_path / "pipe")
-    assert not any(map(is_device, (tmp_path, tmp_path / "link", tmp_path / "none")))
     with replacing(tmp_path / "pipe") as part:
         assert part == tmp_path / "pipe"
 
@@ -110,3 +108,37 @@ def test_where_no_file_can_be_nothing_is_left(tmp_path, name, error):
     with pytest.raises(error), replacing(tmp_path / name):
         pytest.fail("the block is not entered")
     assert os.listdir(tmp_path) == ["folder"]
+
+
+def test_what_is_replaced_is_asked_in_one_place(tmp_path):
+    (tmp_path / "one").symlink_to(tmp_path / "two")
+    (tmp_path / "two").symlink_to("far")
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "to-pipe").symlink_to("pipe")
+    (tmp_path / "to-folder").symlink_to(tmp_path)
+    assert replaced_file(tmp_path / "one") == replaced_file(str(tmp_path / "far"))
+    assert replaced_file(tmp_path / "one") == tmp_path.resolve() / "far"
+    assert replaced_file(tmp_path / "pipe") is replaced_file(tmp_path / "to-pipe") is None
+    for folder in (tmp_path, tmp_path / "to-folder"):
+        with pytest.raises(IsADirectoryError) as caught:
+            replaced_file(folder)
+        assert (caught.value.errno, caught.value.filename) == (21, str(tmp_path.resolve()))
+
+
+@pytest.mark.parametrize("content", ["\u03bb\n", "\u03bb\n".encode()])
+def test_a_text_is_utf8_and_bytes_are_themselves(tmp_path, content):
+    for path in (tmp_path / "net.json", str(tmp_path / "net.json")):
+        write_whole(path, content)
+        assert (tmp_path / "net.json").read_bytes() == b"\xce\xbb\n"
+        (tmp_path / "net.json").unlink()
+
+
+def test_folders_are_made_only_if_that_is_asked_for(tmp_path):
+    (tmp_path / "link").symlink_to(tmp_path / "far" / "away" / "file")
+    with pytest.raises(FileNotFoundError):
+        write_whole(tmp_path / "link", "x")
+    assert os.listdir(tmp_path) == ["link"]
+    write_whole(tmp_path / "link", "x", make_folder=True)
+    assert (tmp_path / "far" / "away" / "file").read_text() == "x"
+    with replacing(tmp_path / "near" / "file", make_folder=True) as part:
+        assert part.parent == tmp_path / "near"

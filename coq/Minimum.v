@@ -262,7 +262,7 @@ Proof.
       decide_index. ring.
 Qed.
 
-Lemma close_on_fibre s : 0 < s < 1 ->
+Lemma close_on_fibre s : 0 <= s <= 1 ->
   near (gamma P l r lambda w) ((3 * scale + 7) * del) (moved (on_fibre W) (toward W) s).
 Proof.
   intros Hs.
@@ -439,7 +439,7 @@ Proof.
   assert (J2 : b / 2 * K ^ 2
     <= jet_loss (widened P l) (moved (on_fibre P l r lambda w W) e s) e e).
   { assert (X : near g eps1 (moved (on_fibre P l r lambda w W) e s)).
-    { eapply near_less; [apply (close_on_fibre P l r lambda w neuron W del Hclose s Hs)|].
+    { eapply near_less; [apply (close_on_fibre P l r lambda w neuron W del Hclose s); lra|].
       exact D2. }
     specialize (J1 X ltac:(nra) He). apply Rabs_le_between in J1.
     replace (b / (2 * u ^ 2) * (u * K) ^ 2) with (b / 2 * K ^ 2) in J1 by (field; lra). lra. }

@@ -228,10 +228,10 @@ CLAIMS: tuple[Claim, ...] = (
 
 NOT_EXPORTED: tuple[NotExported, ...] = (
     NotExported(
-        "theorem-2-split-in-two-layers",
-        "theorem-2",
-        15,
-        "needs that D^2 <= C (loss - minimum) passes from a split network to the layer below",
+        "lemma-16-arbitrarily-near",
+        "lemma-16",
+        18,
+        "needs that the zeros of an analytic function that is not 0 everywhere have no interior",
     ),
 )
 

@@ -200,6 +200,29 @@ MINIMA: tuple[Claim, ...] = (
         scope=C2,
     ),
     Claim(
+        "theorem-2-split-in-two-layers",
+        "theorem-2",
+        15,
+        "one neuron in each of two hidden layers split, in either order: where the layers above the"
+        " lower one have one neuron each, both B positive and both lambda in (0, 1), a local"
+        " minimum gives one of the same loss, and a path leads below, the loss never increasing",
+        "theorem_2_two_layers",
+        "Theorem_2",
+        scope=C2,
+        words=("Non_attracting",),
+    ),
+    Claim(
+        "theorem-2-split-in-any-layers",
+        "theorem-2",
+        15,
+        "the same for neurons of any hidden layers, each split any number of times, in any order:"
+        " every depth, and every number of neurons added to each layer",
+        "theorem_2",
+        "Theorem_2",
+        scope=C2,
+        words=("Non_attracting",),
+    ),
+    Claim(
         "proposition-15-general",
         "beyond-vanishing-d",
         14,

@@ -12,6 +12,8 @@ DEFINITE = "B_definite P l r lambda biases w -> "
 FIXED = "critical_on (trained P biases) (loss P) w -> "
 CONVEX = "positive_hessian_on (trained P biases) (loss P) w -> "
 RANKS = "(forall m, (S l < m <= S (hidden P))%nat -> full_rank P w m) -> "
+TWO, ANY = "theorem-2-split-in-two-layers", "theorem-2-split-in-any-layers"
+ONE_ABOVE = "(forall k, (l < k <= hidden P)%nat -> width P k = 1%nat) -> "
 MUTANTS = [
     ("same-function", "act P w x l r)", "act P w x l 1)"),
     ("flat-kernel", "x 0%nat ^ 2", "x 0%nat ^ 3"),
@@ -55,6 +57,21 @@ MUTANTS = [
     ("non-attracting", "B_form P l r w xi xi <> 0 -> ", ""),
     ("minimum-of-every-width", "0 < lambda < 1 -> ", ""),
     ("B-after-splits", "(1 - lambda) ^ k", "lambda ^ k"),
+    (TWO, ONE_ABOVE, ""),
+    (TWO, ONE_ABOVE, "(forall k, (m < k <= hidden P)%nat -> width P k = 1%nat) -> "),
+    (TWO, "(l < m)%nat -> ", ""),
+    (TWO, "0 < mu < 1 -> ", ""),
+    (TWO, "B_positive P l r biases w -> ", ""),
+    (TWO, "B_positive P m s biases w -> ", ""),
+    (TWO, "gamma (widened P m) l r lambda", "gamma (widened P m) l r (1 - lambda)"),
+    (TWO, "/\\ leads_below (moving biases)", "/\\ ~ leads_below (moving biases)"),
+    (ANY, "/\\ (forall m, (l < m <= hidden P)%nat -> width P m = 1%nat) ", ""),
+    (ANY, "/\\ 0 < lambda < 1 ", ""),
+    (ANY, "/\\ B_positive P l r biases w)", ")"),
+    (ANY, "(exists i, source P l biases i)", "True"),
+    (ANY, "local_minimum_on (trained P biases) (loss P) w -> ", ""),
+    (ANY, "ss <> [] -> ", ""),
+    (ANY, "added ss m + width P m", "length ss + width P m"),
     ("fibre-critical", "p (S s) * D", "D"),
     ("first-order-on-fibre", "p k - lambda *", "p k + lambda *"),
     ("lemma-17", "spanning P w l -> ", ""),
@@ -86,9 +103,10 @@ def test_the_kernel_refuses_every_mutant_and_accepts_the_statements(tmp_path):
     names = [name for claim in claims for name in (*claim.words, claim.file)]
     files = " ".join(dict.fromkeys(["Sums", "Statements", *names]))
     lines = [
-        "From Coq Require Import Reals Arith.",
+        "From Coq Require Import Reals List Arith.",
         "From Coquelicot Require Import Coquelicot.",
         f"From Proofcheck Require Import {files}.",
+        "Import ListNotations.",
         "Open Scope R_scope.",
     ]
     for k, claim in enumerate(claims):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -62,7 +61,11 @@ def seconds_of(_context: click.Context, _option: click.Parameter, text: str | No
     "end where --time is given]",
 )
 @click.option(
-    "--time", "seconds", callback=seconds_of, help="Stop after so long: 90s, 10m, 2h.", metavar="T"
+    "--time",
+    "seconds",
+    callback=seconds_of,
+    metavar="T",
+    help="Hunt for so long, counted from when the modules are loaded: 90s, 10m, 2h.",
 )
 @click.option("--seed", type=int, default=0, show_default=True, help="Seed of the instances.")
 @click.option("--digits", type=click.IntRange(1), default=50, show_default=True, help="Digits.")
@@ -107,13 +110,13 @@ def hunt_command(
     budget of examples or time ends the hunt; an interrupt keeps everything, --resume continues.
 
     Exit status: 0 nothing unexpected was found, 1 a claim is refuted, 2 bad usage or input, 3 a
-    mutant survives or an instance stayed undecided, 130 interrupted.
+    mutant survives, an instance stayed undecided, or a statement was not looked at, 130
+    interrupted.
 
     \b
     Example:
       proofcheck hunt lemma-12 --mutants --time 30s
     """  # noqa: D301 - click wants the character
-    until = None if seconds is None else time.monotonic() + seconds
     library = discover(directories)
     wanted = tuple(name for name in select(library, ids) if name in library.statements)
     mode = Mode.ALL if everything else Mode.MUTANTS if mutants else Mode.STATEMENTS
@@ -123,25 +126,21 @@ def hunt_command(
     store = Store(store_file, campaign_keys(library, plan))
     if not resume:
         store.forget()
-    crew = _crew(library, plan, jobs or processors(), scheduler, until)
+    crew = _crew(library, plan, jobs or processors(), scheduler)
     with _progress() as tell:
-        done = hunt(library, plan, crew, store, until=until, tell=tell)
+        done = hunt(library, plan, crew, store, seconds=seconds, tell=tell)
     store.close()
     return _report(library, done, store_file.parent / CASES, json_file)
 
 
-def _crew(
-    library: Library, plan: Plan, jobs: int, scheduler: str | None, until: float | None
-) -> Crew:
+def _crew(library: Library, plan: Plan, jobs: int, scheduler: str | None) -> Crew:
     budget = Budget(plan.digits, 0, plan.seed)
     refs = {name: library.modules[name] for name in plan.ids}
     if scheduler is not None:
         return Cluster(refs, budget, scheduler)
     if jobs > 1:
         return Pool(refs, budget, jobs)
-    alone = Alone(library.statements, budget)
-    alone.until = until
-    return alone
+    return Alone(library.statements, budget)
 
 
 def _report(library: Library, done: Campaign, folder: Path, json_file: str | None) -> int:

@@ -12,6 +12,7 @@ from proofcheck.hunt.report import (
     superfluous,
     survivors,
     undecided,
+    unseen,
 )
 from proofcheck.runner.entries import Entry
 
@@ -69,6 +70,8 @@ def _summary(campaign: Campaign, found: Sequence[Entry], refuted: int) -> Iterat
         f"{sum(m.killed for m in mutants)} mutants killed, "
         f"{sum(m.shown_equivalent for m in mutants)} proved equivalent, {alive} surviving"
     )
+    if unseen(campaign):
+        yield f"not looked at: {', '.join(unseen(campaign))}"
     waiting = [e.statement.id for e in found if not campaign.hunts[e.statement.id].attacked]
     if waiting:
         yield f"mutants not finished in: {', '.join(waiting)}"

@@ -18,9 +18,6 @@ from proofcheck.hunt.units import Done, Unit
 from proofcheck.runner.discovery import Library
 from proofcheck.runner.guard import past
 
-TICK = 0.5
-"""Seconds after which the clock is looked at while nothing comes back."""
-
 Tell = Callable[[Progress], None]
 
 
@@ -55,12 +52,12 @@ def hunt(
     crew: Crew,
     store: Store,
     *,
-    until: float | None = None,
+    seconds: float | None = None,
     tell: Tell | None = None,
 ) -> Campaign:
     """Return what a campaign brought back; what the store knows is not done again.
 
-    It ends when nothing is left to do, at the given moment, or at an interrupt.
+    It ends when nothing is left to do, so many seconds after the crew is ready, or at an interrupt.
 
     Raises:
         InputError: the store cannot be written.
@@ -71,7 +68,7 @@ def hunt(
     campaign = Campaign(plan, hunts, started(hunts, each))
     loop = _Loop(campaign, crew, store, tell)
     try:
-        loop.run(until)
+        loop.run(seconds)
     except KeyboardInterrupt:
         campaign.interrupted = True
     except BrokenProcessPool:
@@ -90,12 +87,15 @@ class _Loop:
         self.started = time.monotonic()
         self._turns = self._in_turn()
 
-    def run(self, until: float | None) -> None:
+    def run(self, seconds: float | None) -> None:
+        self.crew.prepare()
+        self.started = time.monotonic()
+        until = None if seconds is None else self.started + seconds
         while not past(until):
             self._fill()
             if not self.running:
                 return
-            for done in self.crew.finished(_wait(until)):
+            for done in self.crew.finished(until):
                 self.running -= 1
                 self._take(done, new=True)
 
@@ -137,7 +137,3 @@ class _Loop:
         progress.count(done, time.monotonic() - self.started, new=new)
         if self.tell is not None:
             self.tell(progress)
-
-
-def _wait(until: float | None) -> float:
-    return TICK if until is None else min(TICK, max(until - time.monotonic(), 0))

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import time
 from collections import deque
 from collections.abc import Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from typing import Any, Protocol
 
 from proofcheck.core import Budget, InputError, Statement
-from proofcheck.hunt.units import Done, Unit, execute_unit, run_unit
+from proofcheck.hunt.units import Done, Unit, execute_unit, load_all, run_unit
 from proofcheck.runner.loading import ModuleRef
 from proofcheck.runner.pool import settle, stop_pool, worker_context
 
 Refs = Mapping[str, ModuleRef]
+TICK = 0.5
+"""Seconds after which the clock is looked at while nothing comes back."""
 
 
 class Crew(Protocol):
@@ -22,11 +25,14 @@ class Crew(Protocol):
     def places(self) -> int:
         """How many units it should have at a time."""
 
+    def prepare(self) -> None:
+        """Have everything loaded that the first unit needs: the clock of a hunt starts then."""
+
     def submit(self, unit: Unit) -> None:
         """Take a unit."""
 
-    def finished(self, timeout: float | None) -> list[Done]:
-        """Return what has ended, after waiting for it, or nothing when the time is over."""
+    def finished(self, until: float | None) -> list[Done]:
+        """Return what has ended, after waiting for it: a moment, and not longer than `until`."""
 
     def close(self) -> None:
         """Stop, and drop what is not finished."""
@@ -40,19 +46,21 @@ class Alone:
     def __init__(self, statements: Mapping[str, Statement], budget: Budget) -> None:
         self._statements, self._budget = statements, budget
         self._waiting: deque[Unit] = deque()
-        self.until: float | None = None
+
+    def prepare(self) -> None:
+        """Do nothing: this process has loaded the statements."""
 
     def submit(self, unit: Unit) -> None:
         """Take a unit; it is done when somebody asks for what has finished."""
         self._waiting.append(unit)
 
-    def finished(self, timeout: float | None) -> list[Done]:  # noqa: ARG002 - it is done here
-        """Do the next unit."""
+    def finished(self, until: float | None) -> list[Done]:
+        """Do the next unit, which is cut when the time is over."""
         if not self._waiting:
             return []
         unit = self._waiting.popleft()
         statement = self._statements[unit.statement]
-        return [execute_unit(statement, unit, self._budget, self.until)]
+        return [execute_unit(statement, unit, self._budget, until)]
 
     def close(self) -> None:
         """Drop what was not done."""
@@ -64,24 +72,34 @@ class Pool:
 
     def __init__(self, refs: Refs, budget: Budget, jobs: int) -> None:
         self._refs, self._budget = refs, budget
-        self.places = 2 * jobs
+        self._jobs, self.places = jobs, 2 * jobs
         modules = sorted({ref.name for ref in refs.values() if ref.name})
         context = worker_context("proofcheck.hunt.units", modules)
         self._pool = ProcessPoolExecutor(jobs, mp_context=context, initializer=settle)
         self._running: set[Future[Done]] = set()
+
+    def prepare(self) -> None:
+        """Have the processes started, and the modules loaded in each.
+
+        Raises:
+            BrokenProcessPool: one died.
+        """
+        modules = sorted(set(self._refs.values()), key=str)
+        for ready in [self._pool.submit(load_all, modules) for _ in range(self._jobs)]:
+            ready.result()
 
     def submit(self, unit: Unit) -> None:
         """Give a unit to the pool."""
         ref = self._refs[unit.statement]
         self._running.add(self._pool.submit(run_unit, ref, unit, self._budget))
 
-    def finished(self, timeout: float | None) -> list[Done]:
+    def finished(self, until: float | None) -> list[Done]:
         """Return what has ended.
 
         Raises:
             BrokenProcessPool: a process died, of lack of memory for example.
         """
-        done, self._running = wait(self._running, timeout, return_when=FIRST_COMPLETED)
+        done, self._running = wait(self._running, _patience(until), return_when=FIRST_COMPLETED)
         return [future.result() for future in done]
 
     def close(self) -> None:
@@ -106,6 +124,9 @@ class Cluster:
             raise _no_scheduler(address, error) from error
         self._running: set[Any] = set()
 
+    def prepare(self) -> None:
+        """Do nothing: the workers are there, and load a module with the first unit of it."""
+
     @property
     def places(self) -> int:
         """Three units for each thread of the cluster, workers that came since included."""
@@ -117,14 +138,14 @@ class Cluster:
         future = self._client.submit(run_unit, ref, unit, self._budget, pure=False, retries=3)
         self._running.add(future)
 
-    def finished(self, timeout: float | None) -> list[Done]:
+    def finished(self, until: float | None) -> list[Done]:
         """Return what has ended."""
         if not self._running:
             return []
         try:
             with self._client.as_current():
                 found = self._distributed.wait(
-                    self._running, timeout=timeout, return_when="FIRST_COMPLETED"
+                    self._running, timeout=_patience(until), return_when="FIRST_COMPLETED"
                 )
         except (TimeoutError, self._distributed.TimeoutError):
             return []
@@ -135,6 +156,10 @@ class Cluster:
         """Take back what is not finished, and leave the cluster as it is."""
         self._client.cancel(list(self._running))
         self._client.close(timeout=5)
+
+
+def _patience(until: float | None) -> float:
+    return TICK if until is None else min(TICK, max(until - time.monotonic(), 0))
 
 
 def _distributed() -> Any:

@@ -99,6 +99,13 @@ class Hunting:
         return not (left or self._has_more_samples)
 
     @property
+    def seen(self) -> bool:
+        """Whether something was looked at: an instance of the claims, where there are any."""
+        if self.mode.claims and self._sampled and self.examples != 0:
+            return bool(self.parts.slices)
+        return self.resting or self.units > self._cut
+
+    @property
     def attacked(self) -> bool:
         """Whether every mutant has met all that it shall meet."""
         return not self._before_attack and self._attacking is None

@@ -57,6 +57,7 @@ def hunt_to_json(campaign: Campaign, found: tuple[Entry, ...]) -> dict[str, Any]
         "examples": progress.instances,
         "finished": campaign.finished,
         "mutant_counts": {name: counts[name] for name in STATES},
+        "not_looked_at": unseen(campaign),
         "superfluous": [list(pair) for pair in superfluous(campaign, found)],
         "left_alone": left_alone(campaign),
         "counterexamples": [{"hash": c.hash, **c.data} for c in campaign.cases()],
@@ -77,14 +78,20 @@ def exit_status(campaign: Campaign, found: Iterable[Entry]) -> int:
 
     A mutant that is refuted although its module declares it to be true is status 3 as well.
 
-    What the budget of a hunt left out is no reason; that no instance of many met the hypotheses is.
+    What the budget of a hunt left out is no reason, unless that is all of a statement; that no
+    instance of many met the hypotheses is.
     """
-    statuses = {0}
+    statuses = {UNDECIDED if unseen(campaign) else 0}
     for entry in found:
         statuses.update(status for status, _, _ in _problems(campaign, entry))
         if survivors(campaign, entry) or falsely_declared(entry):
             statuses.add(UNDECIDED)
     return REFUTED if REFUTED in statuses else max(statuses)
+
+
+def unseen(campaign: Campaign) -> list[str]:
+    """Return the statements at which the hunt did not look before it ended."""
+    return [name for name, hunting in campaign.hunts.items() if not hunting.seen]
 
 
 def undecided(campaign: Campaign, found: Iterable[Entry]) -> Iterator[tuple[str, str]]:

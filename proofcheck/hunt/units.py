@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import redirect_stdout
 from dataclasses import dataclass
 
@@ -97,6 +97,12 @@ def proofs_of(statement: Statement, claims: bool, mutants: bool) -> Iterator[Pro
     for proof in proofs(statement):
         if claims if proof.mutant is None else mutants:
             yield proof
+
+
+def load_all(refs: Iterable[ModuleRef]) -> None:
+    """Load modules into this process, which keeps them for the units that follow."""
+    for ref in refs:
+        load(ref)
 
 
 def run_unit(ref: ModuleRef, unit: Unit, budget: Budget, until: float | None = None) -> Done:

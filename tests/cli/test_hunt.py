@@ -85,6 +85,30 @@ def test_a_budget_of_time_is_no_cut(hunt):
     assert "stopped after" in ended.out
 
 
+SLOW = """
+import time
+
+time.sleep(2.5)
+"""
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_loading_takes_nothing_from_the_time(proofcheck, tmp_path, jobs):
+    module = tmp_path / "lemmas" / "successors.py"
+    module.write_text(module.read_text() + SLOW)
+    ended = proofcheck("hunt", "my-true", "--time", "2s", "--jobs", jobs)
+    assert "\n0 instances" not in ended.out
+    assert "not looked at" not in ended.out
+    assert ended.status == 0
+
+
+def test_a_time_in_which_nothing_can_be_looked_at_is_no_success(hunt):
+    ended = hunt("my-true", "--time", "0.000001")
+    assert "\n0 instances" in ended.out
+    assert "\nnot looked at: my-true\n" in ended.out
+    assert ended.status == 3
+
+
 def test_resume_does_nothing_twice(hunt):
     hunt("my-true", "--examples", "30")
     ended = hunt("my-true", "--examples", "30", "--resume")

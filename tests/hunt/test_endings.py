@@ -20,14 +20,17 @@ from made_up_hunts import (
 )
 
 from proofcheck.cli.hunt_text import hunt_lines
-from proofcheck.core import Derivation, Family, Sampling, Values, holds, refuted
+from proofcheck.core import Budget, Citation, Derivation, Family, Sampling, Values, holds, refuted
 from proofcheck.core.verdict import Verdict
 from proofcheck.hunt.campaign import hunt
 from proofcheck.hunt.crews import Alone
+from proofcheck.hunt.generated import with_generated
+from proofcheck.hunt.hunting import Hunting
 from proofcheck.hunt.plan import Mode, Plan
-from proofcheck.hunt.report import entries_of, exit_status
+from proofcheck.hunt.report import entries_of, exit_status, hunt_to_json, unseen
 from proofcheck.hunt.store import Store
-from proofcheck.hunt.units import Sample
+from proofcheck.hunt.units import Sample, execute_unit
+from proofcheck.runner.proving import Proof
 
 
 class Stopping(Alone):
@@ -44,13 +47,12 @@ class Stopping(Alone):
         super().submit(unit)
 
 
-def hunted(folder, *steps, mode=Mode.STATEMENTS, examples=24, until=None, **stop):
+def hunted(folder, *steps, mode=Mode.STATEMENTS, examples=24, seconds=None, **stop):
     """Hunt one made-up statement; return the campaign, its crew and the text."""
     made = library(statement("s", *steps, hypotheses=HYPOTHESES))
     plan = Plan(("s",), mode, 20, 0, examples)
     crew, store = Stopping(made, plan, **stop), Store(folder / "hunt.sqlite", {"s": "s"})
-    crew.until = until
-    done = hunt(made, plan, crew, store, until=until)
+    done = hunt(made, plan, crew, store, seconds=seconds)
     entries = entries_of(made, done, {})
     text = "\n".join(hunt_lines(done, entries, Path("cases")))
     return done, crew, text, exit_status(done, entries)
@@ -80,13 +82,82 @@ def test_the_columns_stand_below_their_heads_however_long_the_name(tmp_path, nam
 
 def test_a_hunt_that_had_no_time_is_not_finished(tmp_path):
     for examples in (None, 24):
-        done, crew, text, status = hunted(
-            tmp_path, FALSE, examples=examples, until=time.monotonic()
-        )
+        done, crew, text, status = hunted(tmp_path, FALSE, examples=examples, seconds=0)
         assert (done.finished, crew.seen) == (False, [])
         assert "0 instances" in text
+        assert "\nnot looked at: s\n" in text
         assert "stopped after" in text
-        assert status == 0
+        assert status == 3
+
+
+class SlowToStart(Alone):
+    """A crew that takes longer to be ready than the hunt lasts."""
+
+    def prepare(self):
+        """Load something for a long time."""
+        time.sleep(0.4)
+
+
+def test_the_clock_starts_when_the_crew_is_ready(tmp_path):
+    made = library(statement("s", FALSE, hypotheses=HYPOTHESES))
+    plan = Plan(("s",), Mode.STATEMENTS, 20, 0, None)
+    crew, store = SlowToStart(made.statements, plan.budget), Store(tmp_path / "h", {"s": "s"})
+    done = hunt(made, plan, crew, store, seconds=0.3)
+    assert done.progress.instances > 0
+    assert 0 < done.progress.seconds < 0.4
+
+
+@pytest.mark.parametrize("mode", list(Mode))
+def test_every_statement_that_was_not_looked_at_is_named(tmp_path, mode):
+    """Of two, the second has no turn before the end; then both have had one, then all is done."""
+    made = library(
+        *(statement(name, LINEAR, SAMPLED_ONLY, hypotheses=HYPOTHESES) for name in ("a", "b"))
+    )
+    seen = {}
+    for most in (0, 2, 400):
+        plan = Plan(("a", "b"), mode, 20, 0, 12)
+        crew = Stopping(made, plan, most=most)
+        done = hunt(made, plan, crew, Store(tmp_path / str(most), {"a": "a", "b": "b"}))
+        entries = entries_of(made, done, {})
+        text = "\n".join(hunt_lines(done, entries, Path("cases")))
+        seen[most] = unseen(done)
+        assert hunt_to_json(done, entries)["not_looked_at"] == seen[most]
+        assert (f"not looked at: {', '.join(seen[most])}" in text) is bool(seen[most])
+        assert (exit_status(done, entries) == 0) is not seen[most]
+    assert (seen[0], seen[400]) == (["a", "b"], [])
+    assert seen[2] in (["b"], ["a", "b"], [])
+
+
+@pytest.mark.parametrize("mode", list(Mode))
+def test_where_instances_are_wanted_a_proof_alone_is_no_look(mode):
+    both = statement("s", LINEAR, SAMPLED_ONLY, hypotheses=HYPOTHESES)
+    hunting = Hunting(with_generated(both), mode, None, Budget(20, 0, 0))
+    units = [unit for unit in (hunting.ask() for _ in range(12)) if unit is not None]
+    late = execute_unit(both, units[0], Budget(20, 0, 0), 0)
+    assert late.result is None
+    hunting.take(late)
+    assert not hunting.seen
+    proof = next(unit for unit in units if isinstance(unit.work, Proof))
+    hunting.take(execute_unit(both, proof, Budget(20, 0, 0), None))
+    assert hunting.seen is not mode.claims
+    if mode.claims:
+        sample = next(unit for unit in units[1:] if isinstance(unit.work, Sample))
+        hunting.take(execute_unit(both, sample, Budget(20, 0, 0), None))
+        assert hunting.seen
+
+
+def test_no_instances_are_enough_where_none_are_asked_for(tmp_path):
+    done, _, text, status = hunted(tmp_path, LINEAR, examples=0)
+    assert (done.finished, "not looked at" in text, status) == (True, False, 0)
+
+
+@pytest.mark.parametrize("mode", list(Mode))
+def test_where_nothing_can_be_looked_at_nothing_is_missing(tmp_path, mode):
+    cited = step("s", Citation("a book", EVERYWHERE), formula=1)
+    done, crew, text, status = hunted(tmp_path, cited, mode=mode)
+    assert (done.finished, crew.seen, unseen(done)) == (True, [], [])
+    assert "not looked at" not in text
+    assert status == (3 if done.records()["s"].mutants else 0)
 
 
 def test_what_was_refuted_is_said_before_its_case_is_written(tmp_path):
@@ -154,9 +225,9 @@ STUCK = {
 @pytest.mark.parametrize("name", STUCK)
 def test_what_never_returns_does_not_outlast_the_time(name, tmp_path):
     stuck, mode = STUCK[name]
-    until = time.monotonic() + 0.7
-    done, _, text, _ = hunted(tmp_path, stuck, mode=mode, examples=6, until=until)
-    assert time.monotonic() < until + 5
+    started = time.monotonic()
+    done, _, text, _ = hunted(tmp_path, stuck, mode=mode, examples=6, seconds=0.7)
+    assert time.monotonic() < started + 6
     assert not done.finished
     assert "stopped after" in text
     assert done.cases() == []
@@ -164,7 +235,7 @@ def test_what_never_returns_does_not_outlast_the_time(name, tmp_path):
 
 def test_a_derivation_that_time_cut_leaves_the_hunt_unfinished(tmp_path):
     cut = step("s", Derivation(forever, EVERYWHERE), formula=1)
-    done, _, text, _ = hunted(tmp_path, cut, until=time.monotonic() + 0.5)
+    done, _, text, _ = hunted(tmp_path, cut, seconds=0.5)
     assert not done.finished
     assert "finished after" not in text
 

@@ -1,6 +1,5 @@
 """Scores: killed, equivalent for a reason, surviving; a blind check excuses nothing."""
 
-import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -193,7 +192,7 @@ def test_a_hunt_that_was_stopped_calls_no_hypothesis_superfluous(tmp_path):
     found = library(statement("s", BOUNDED, hypotheses=HYPOTHESES))
     plan = Plan(("s",), Mode.MUTANTS, 20, 0, None)
     crew, store = Alone(found.statements, plan.budget), Store(tmp_path / "h.sqlite", {"s": "s"})
-    done = hunt(found, plan, crew, store, until=time.monotonic())
+    done = hunt(found, plan, crew, store, seconds=0)
     assert list(superfluous(done, entries_of(found, done, {}))) == []
 
 

@@ -40,10 +40,10 @@ class Disorderly(Alone):
         super().__init__(MADE.statements, Budget(PLAN.digits, 0, PLAN.seed))
         self._random = random.Random(seed)
 
-    def finished(self, timeout):
+    def finished(self, until):
         self._random.shuffle(self._waiting)
         count = self._random.randint(1, max(1, len(self._waiting)))
-        return [done for _ in range(count) for done in super(Disorderly, self).finished(timeout)]
+        return [done for _ in range(count) for done in super(Disorderly, self).finished(until)]
 
 
 class Failing(Disorderly):
@@ -53,8 +53,8 @@ class Failing(Disorderly):
         super().__init__(seed)
         self.left = units
 
-    def finished(self, timeout):
-        found = super().finished(timeout)
+    def finished(self, until):
+        found = super().finished(until)
         self.left -= len(found)
         if self.left < 0:
             raise KeyboardInterrupt
@@ -164,8 +164,7 @@ def test_a_unit_that_time_cut_is_not_stored(tmp_path):
 
 def test_a_budget_of_time_ends_the_hunt(tmp_path):
     endless = Plan(PLAN.ids, Mode.STATEMENTS, 20, 0, None)
-    until = time.monotonic() + 3
-    done = hunt(MADE, endless, Disorderly(0), open_store(tmp_path), until=until)
+    done = hunt(MADE, endless, Disorderly(0), open_store(tmp_path), seconds=3)
     assert not done.finished
     assert not done.interrupted
     assert done.progress.seconds < 60

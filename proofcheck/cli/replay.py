@@ -7,8 +7,9 @@ from pathlib import Path
 import click
 
 from proofcheck.cli.options import modules_option
+from proofcheck.hunt.case_files import read_case
 from proofcheck.hunt.messages import message
-from proofcheck.hunt.replay import read_case, replay
+from proofcheck.hunt.replay import replay
 from proofcheck.runner.discovery import discover
 
 

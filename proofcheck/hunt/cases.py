@@ -15,6 +15,7 @@ from typing import Any
 from proofcheck.core import (
     Budget,
     Choices,
+    InputError,
     Mutant,
     Outcome,
     Sampling,
@@ -22,7 +23,7 @@ from proofcheck.core import (
     Step,
     Verdict,
 )
-from proofcheck.hunt.fields import confirmations, described, result_of
+from proofcheck.hunt.fields import MOST_CHOICES, confirmations, described, result_of
 from proofcheck.hunt.recording import Recorded, Repeated
 from proofcheck.hunt.shrinking import Smallest, shrink
 from proofcheck.runner.guard import TimeUp, describe, guarded, past, time_limit
@@ -104,13 +105,12 @@ def _made(statement: Statement, spot: Spot, budget: Budget, until: float | None)
         outcome = prove(statement, proof, budget, until).outcome
         return case_of_a_proof(statement, spot, outcome, budget)
     pair = pair_of(statement, spot.step, spot.check, spot.mutant)
-    family = pair.check.family
-    region = family.regions[spot.index % len(family.regions)]
-    choices = Recorded(SeededChoices(budget.seed, family.name, spot.index))
-    known = look(statement, pair, choices, region, budget.digits, until)
-    found = Smallest(known.instance, region, tuple(choices.made), shrunk=False)
+    found, _ = as_drawn(statement, pair, spot.index, budget, until)
     if spot.calls:
-        found = shrink(found, _refutes(statement, pair, budget.digits, until), family, spot.calls)
+        refutes = _refutes(statement, pair, budget.digits, until)
+        found = shrink(found, refutes, pair.check.family, spot.calls)
+    if len(found.choices) > MOST_CHOICES:
+        raise _too_many(len(found.choices))
     seen = look_again(statement, pair, found, budget.digits, until)
     return Case(_written(statement, pair, spot, found, seen, budget, until))
 
@@ -135,6 +135,21 @@ def pair_of(statement: Statement, step: str, check: str, mutant: str | None) -> 
         if (pair.step.id, pair.name, found) == (step, check, mutant):
             return pair
     raise LookupError(f"no sampled check {check} of step {step}, mutant {mutant}")
+
+
+def as_drawn(
+    statement: Statement, pair: Pair, index: int, budget: Budget, until: float | None = None
+) -> tuple[Smallest, Seen]:
+    """Return the instance of a number as a hunt draws it, and what the check says of it.
+
+    Raises:
+        Exception: whatever drawing raises; `TimeUp` where it takes too long.
+    """
+    family = pair.check.family
+    region = family.regions[index % len(family.regions)]
+    choices = Recorded(SeededChoices(budget.seed, family.name, index))
+    seen = look(statement, pair, choices, region, budget.digits, until)
+    return Smallest(seen.instance, region, tuple(choices.made), shrunk=False), seen
 
 
 def look(
@@ -180,6 +195,15 @@ def _test(
     if not pair.looks_at(labels) or pair.unmet({k: v for k, v in met.items() if v is not None}):
         return Outcome(Verdict.UNDECIDED, "the instance does not meet the hypotheses")
     return guarded(lambda: pair.check.test(instance, pair.claim()), until)
+
+
+def _too_many(choices: int) -> InputError:
+    return InputError(
+        "choices of an instance",
+        given=str(choices),
+        admissible=f"at most {MOST_CHOICES}",
+        repair="draw smaller instances, or several at a time from one choice",
+    )
 
 
 def _refutes(statement: Statement, pair: Pair, digits: int, until: float | None) -> Any:

@@ -8,6 +8,14 @@ from proofcheck.core import Mutant, Outcome, Statement, Step, Verdict
 
 SCHEMA = 1
 KIND = "proofcheck counterexample"
+MOST_CHOICES = 10_000
+"""So many choices may draw an instance; those of the paper ask for at most some 800."""
+CLAIM = ("schema", "kind", "statement", "step", "page", "form", "claim", "mutant", "change")
+REFUTATION = ("check", "digits", "found", "detail", "sides", "confirmed")
+INSTANCE = ("family", "region", "choices", "instance", "labels", "hypotheses", "shrunk")
+ON_AN_INSTANCE = frozenset((*CLAIM, *REFUTATION, *INSTANCE))
+OF_A_PROOF = frozenset((*CLAIM, *REFUTATION, "witness"))
+"""The fields of the two kinds of cases, all of them and no others."""
 
 
 def confirmations(seen: Outcome, again: Outcome, digits: int) -> list[str]:

@@ -2,29 +2,32 @@
 
 The instance is drawn once more from the stored choices and has to be the stored one; the check is
 run on it; and everything that the file says has to come out again. So a file that was changed does
-not reproduce. No search is made, and Hypothesis is not imported.
+not reproduce. No search is made, and Hypothesis is not imported: that no smaller counterexample was
+met is what the hunt says.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from fractions import Fraction
-from pathlib import Path
 from typing import Any
 
 from proofcheck.core import Budget, InputError, Statement, Verdict
 from proofcheck.core.errors import ProofcheckError
-from proofcheck.hunt.cases import look, pair_of, proof_of
-from proofcheck.hunt.fields import KIND, SCHEMA, confirmations, described, result_of
+from proofcheck.hunt.cases import Seen, as_drawn, look, pair_of, proof_of
+from proofcheck.hunt.fields import (
+    confirmations,
+    described,
+    result_of,
+)
 from proofcheck.hunt.generated import with_generated
 from proofcheck.hunt.recording import NotRepeatedError, Repeated
-from proofcheck.networks.exact_json import bad_file, parse_json, read_text
+from proofcheck.hunt.shrinking import Smallest
 from proofcheck.runner.discovery import Library
+from proofcheck.runner.pairs import Pair
 from proofcheck.runner.proving import prove
 
-TEXTS = ("statement", "step", "claim", "detail", "form")
-MOST_CHOICES, MOST_DIGITS = 10**6, 10**4
+Json = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -33,70 +36,6 @@ class Replayed:
 
     reproduces: bool
     reason: str
-
-
-def read_case(path: Path) -> dict[str, Any]:
-    """Return the counterexample in a file.
-
-    Raises:
-        InputError: the file is missing, or no counterexample.
-    """
-    data = _plain(parse_json(read_text(path), path))
-    wrong = _what_is_wrong(data)
-    if wrong:
-        admissible = f"a counterexample of schema {SCHEMA}, as `proofcheck hunt` writes it"
-        raise bad_file(path, wrong, admissible, "run the hunt again, or name another file")
-    return data
-
-
-def _plain(value: Any) -> Any:
-    """Return JSON values with integers where the reader has fractions."""
-    if isinstance(value, Fraction):
-        return int(value) if value.denominator == 1 else str(value)
-    if isinstance(value, list):
-        return [_plain(part) for part in value]
-    return {k: _plain(v) for k, v in value.items()} if isinstance(value, dict) else value
-
-
-def _what_is_wrong(data: Any) -> str:
-    if not isinstance(data, dict) or data.get("kind") != KIND:
-        return "no counterexample"
-    if data.get("schema") != SCHEMA:
-        return f"schema {data.get('schema')!r}"
-    check, mutant = data.get("check"), data.get("mutant")
-    if not all(isinstance(data.get(name), str) for name in TEXTS):
-        return f"without one of the texts {', '.join(TEXTS)}"
-    if not isinstance(mutant, str | None) or not isinstance(data.get("confirmed"), list):
-        return "a mutant or a confirmation of another type"
-    if not isinstance(check, dict) or not all(
-        isinstance(check.get(n), str) for n in ("kind", "name")
-    ):
-        return "no name of a check"
-    if not _is_count(data.get("digits"), MOST_DIGITS):
-        return f"no number of digits up to {MOST_DIGITS}"
-    found = data.get("found")
-    if not isinstance(found, dict) or not _is_integer(found.get("seed")):
-        return "no seed"
-    return _wrong_instance(data) if data.get("choices") is not None else ""
-
-
-def _is_count(value: Any, most: int) -> bool:
-    return _is_integer(value) and 1 <= value <= most
-
-
-def _is_integer(value: Any) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool)
-
-
-def _wrong_instance(data: Mapping[str, Any]) -> str:
-    choices = data["choices"]
-    if not isinstance(choices, list) or len(choices) > MOST_CHOICES:
-        return f"choices that are no list of at most {MOST_CHOICES}"
-    if not all(map(_is_integer, choices)):
-        return "choices that are no integers"
-    if not isinstance(data.get("region"), str) or not isinstance(data.get("instance"), dict):
-        return "no region or no instance"
-    return ""
 
 
 def replay(library: Library, data: Mapping[str, Any]) -> Replayed:
@@ -130,6 +69,7 @@ def _on_an_instance(statement: Statement, data: Mapping[str, Any]) -> Replayed:
     try:
         seen = look(statement, pair, choices, region, data["digits"])
         again = look(statement, pair, Repeated(data["choices"]), region, 2 * data["digits"])
+        origin = _origin(statement, pair, seen, data)
     except (NotRepeatedError, ProofcheckError) as error:
         return Replayed(False, f"the choices draw no instance: {error}")
     if choices.left:
@@ -142,8 +82,26 @@ def _on_an_instance(statement: Statement, data: Mapping[str, Any]) -> Replayed:
         "hypotheses": dict(seen.hypotheses),
         **result_of(seen.outcome),
         "confirmed": confirmations(seen.outcome, again.outcome, data["digits"]),
+        **origin,
     }
     return _compared(seen.outcome.verdict, found, data)
+
+
+def _origin(statement: Statement, pair: Pair, seen: Seen, data: Mapping[str, Any]) -> Json:
+    """Return what the file should say of where it was found, and whether it was shrunk.
+
+    The instance of that number has to be a counterexample, and it or a larger one is shrunk.
+    """
+    found = data["found"]
+    budget = Budget(data["digits"], 0, found["seed"])
+    start, known = as_drawn(statement, pair, found["example"], budget)
+    here = Smallest(seen.instance, data["region"], tuple(data["choices"]), data["shrunk"])
+    same = (here.region, here.choices) == (start.region, start.choices)
+    smaller = True if here.order < start.order else None
+    return {
+        "found": found if known.outcome.verdict is Verdict.REFUTED else None,
+        "shrunk": data["shrunk"] if same else smaller,
+    }
 
 
 def _of_a_proof(statement: Statement, data: Mapping[str, Any]) -> Replayed:

@@ -123,8 +123,8 @@ def run_case(statements: tuple[Statement, ...], path: Path) -> tuple[Outcome, di
 
     from proofcheck.runner.discovery import Library
 
+    data = import_module("proofcheck.hunt.case_files").read_case(path)
     replaying = import_module("proofcheck.hunt.replay")
-    data = replaying.read_case(path)
     found = replaying.replay(Library({s.id: s for s in statements}), data)
     if found.reproduces:
         return refuted(found.reason, confirmed_by="replay", witness=data), data

@@ -9,11 +9,14 @@ from made_up_hunts import FALSE, LINEAR, POINTS, SAMPLED_ONLY, library, statemen
 
 from proofcheck.core import Budget, Family, InputError, Sampling, Scope, Values, holds, refuted
 from proofcheck.core.verdict import Verdict
+from proofcheck.hunt import case_files
+from proofcheck.hunt.case_files import read_case
 from proofcheck.hunt.cases import Spot, canonical, make_case, pair_of
+from proofcheck.hunt.fields import MOST_CHOICES, OF_A_PROOF, ON_AN_INSTANCE
 from proofcheck.hunt.generated import with_generated
 from proofcheck.hunt.messages import headline, message, summary
 from proofcheck.hunt.recording import NotRepeatedError, Recorded, Repeated
-from proofcheck.hunt.replay import read_case, replay
+from proofcheck.hunt.replay import replay
 from proofcheck.hunt.shrinking import size_of
 from proofcheck.runner.discovery import discover
 from proofcheck.search.choices import SeededChoices
@@ -84,6 +87,7 @@ CHANGES = {
     "what confirms it": lambda d: d.update(confirmed=["Coq's kernel: yes"]),
     "another confirmation": lambda d: d["confirmed"].append("a third road"),
     "twice the digits": lambda d: d["confirmed"].pop(),
+    "that it was shrunk": lambda d: d.update(shrunk=False),
 }
 
 
@@ -139,6 +143,16 @@ WRONG = {
     "no seed": None,
     "a seed that is a text": None,
     "a list for what was found": None,
+    "no example": None,
+    "an example before the first": None,
+    "a number for shrunk": None,
+    "no page": None,
+    "nothing of the change": None,
+    "an unknown field": None,
+    "an unknown field of the check": None,
+    "an unknown field of what was found": None,
+    "the witness of a derivation": None,
+    "a choice that is a truth value": None,
 }
 BREAK = {
     "another schema": lambda d: d.update(schema=9),
@@ -153,6 +167,22 @@ BREAK = {
     "no seed": lambda d: d.update(found={}),
     "a seed that is a text": lambda d: d["found"].update(seed="1"),
     "a list for what was found": lambda d: d.update(found=[]),
+    "no example": lambda d: d["found"].pop("example"),
+    "an example before the first": lambda d: d["found"].update(example=-1),
+    "a number for shrunk": lambda d: d.update(shrunk=1),
+    "no page": lambda d: d.pop("page"),
+    "nothing of the change": lambda d: d.pop("change"),
+    "an unknown field": lambda d: d.update(note="proved in Coq"),
+    "an unknown field of the check": lambda d: d["check"].update(kernel="yes"),
+    "an unknown field of what was found": lambda d: d["found"].update(by="hand"),
+    "the witness of a derivation": lambda d: d.update(witness={"x": "1"}),
+    "a choice that is a truth value": lambda d: d.update(choices=[True]),
+}
+FIELDS = {
+    "an unknown field": "an unknown field note",
+    "an unknown field of the check": "an unknown field check.kernel",
+    "an unknown field of what was found": "an unknown field found.by",
+    "no page": "no field page",
 }
 
 
@@ -164,8 +194,101 @@ def test_what_is_no_counterexample_is_refused(name, tmp_path):
         BREAK[name](data)
         text = json.dumps(data)
     (tmp_path / "case.json").write_text(text)
-    with pytest.raises(InputError):
+    with pytest.raises(InputError) as caught:
         read_case(tmp_path / "case.json")
+    assert FIELDS.get(name, "") in caught.value.given
+
+
+@pytest.mark.parametrize("name", ["choices", "shrunk", "found.example", "note", "check.note"])
+def test_a_derivation_has_no_fields_of_an_instance(name, tmp_path):
+    data = json.loads(canonical(case(DERIVED).data))
+    *above, last = name.split(".")
+    (data[above[0]] if above else data)[last] = None
+    (tmp_path / "case.json").write_text(json.dumps(data))
+    with pytest.raises(InputError) as caught:
+        read_case(tmp_path / "case.json")
+    assert caught.value.given == f"an unknown field {name}"
+
+
+@pytest.mark.parametrize("spot", [CLAIM, ON_MUTANT, DERIVED], ids=["claim", "mutant", "derived"])
+def test_the_fields_of_a_case_are_the_known_ones(spot):
+    assert set(case(spot).data) == (OF_A_PROOF if spot is DERIVED else ON_AN_INSTANCE)
+
+
+def large(point, _claim):
+    """Refute where x is large: in one region of two."""
+    return refuted("large", confirmed_by="counting") if point["x"] > 10 else holds("small")
+
+
+LARGE = library(statement("s", step("large", Sampling(POINTS, large, Scope()), formula=1)))
+
+
+def found_large(example, calls=0):
+    """Return the case of a number, as a file would have it."""
+    spot = Spot("large", "large", None, example, calls)
+    return json.loads(canonical(make_case(LARGE.statements["s"], spot, BUDGET).data))
+
+
+@pytest.mark.parametrize("calls", [0, 100])
+def test_where_it_was_found_there_has_to_be_a_counterexample(calls):
+    data = found_large(5, calls)
+    assert replay(LARGE, data).reproduces
+    data["found"]["example"] = 4
+    found = replay(LARGE, data)
+    assert (found.reproduces, "found" in found.reason) == (False, True)
+
+
+def test_what_is_said_not_to_be_shrunk_is_the_instance_that_was_drawn():
+    drawn, shrunk = found_large(5), found_large(5, 100)
+    assert (drawn["shrunk"], shrunk["shrunk"]) == (False, True)
+    drawn["found"]["example"] = 3
+    shrunk["shrunk"] = False
+    for data in (drawn, shrunk):
+        assert replay(LARGE, data).reason == "the file says otherwise about: shrunk"
+
+
+def test_what_is_said_to_be_shrunk_is_no_larger_than_what_was_drawn():
+    cases = sorted((found_large(k) for k in (1, 3, 5, 7)), key=lambda d: size_of(d["instance"]))
+    small, big = cases[0], cases[-1]
+    assert size_of(small["instance"]) < size_of(big["instance"])
+    for data in (small, big):
+        data["shrunk"] = True
+    small["found"], big["found"] = big["found"], small["found"]
+    assert replay(LARGE, small).reproduces
+    assert replay(LARGE, big).reason == "the file says otherwise about: shrunk"
+
+
+def test_far_too_many_choices_are_refused_before_they_are_read(tmp_path, monkeypatch):
+    """Each integer of a file becomes an exact number, a million of them in ten seconds."""
+    data = case(CLAIM).data
+    path = tmp_path / "case.json"
+    path.write_text(canonical({**data, "choices": [0] * MOST_CHOICES}))
+    assert len(read_case(path)["choices"]) == MOST_CHOICES
+    path.write_text(canonical({**data, "choices": [0] * (MOST_CHOICES + 1)}))
+    with pytest.raises(InputError, match=f"no list of at most {MOST_CHOICES}"):
+        read_case(path)
+    monkeypatch.setattr(case_files, "parse_json", lambda *_: pytest.fail("it was read"))
+    for field in ("choices", "labels"):
+        path.write_text(canonical({**data, field: [0] * 10**6}))
+        with pytest.raises(InputError, match=f"given more than {MOST_CHOICES} choices"):
+            read_case(path)
+
+
+def test_an_instance_of_too_many_choices_is_no_case():
+    """What replay would refuse is not written."""
+
+    def never(*_):
+        return refuted("never", confirmed_by="me")
+
+    def draw(choices, region, digits):
+        return Values({"n": sum(choices.integer(0, 1) for _ in range(MOST_CHOICES + more))})
+
+    for more in (0, 1):
+        family = Family("f", ("all",), draw)
+        made = statement("s", step("many", Sampling(family, never, Scope()), formula=1))
+        found = make_case(made, Spot("many", "never", None, 0), BUDGET)
+        assert found.confirmed is (more == 0)
+    assert f"given {MOST_CHOICES + 1}; admissible: at most {MOST_CHOICES}" in found.data["detail"]
 
 
 def test_a_statement_that_is_not_there_is_refused():

@@ -163,7 +163,7 @@ EPSILON = _pair(
     ),
     ({"constant": ZERO}, {"constant": derive.s - derive.c}),
     scope=scope("sigmoid"),
-    checks=(identities(derive.epsilon, ANY),),
+    checks=(identities(derive.epsilon, scope("sigmoid")),),
     mutants=(Mutant("epsilon-sign", "c - s", change("constant", lambda old: -old)),),
 )
 FREE = _pair(

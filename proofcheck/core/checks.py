@@ -13,6 +13,7 @@ from typing import Any, Protocol
 
 from proofcheck.core.errors import StatementError
 from proofcheck.core.evidence import Kind, Outcome
+from proofcheck.core.exactness import refuse_float
 from proofcheck.core.scope import Scope
 from proofcheck.core.verdict import Verdict
 
@@ -77,6 +78,9 @@ class Derivation:
     run: Callable[[Any, Assumptions], Outcome]
     scope: Scope
     kind: Kind = field(default=Kind.DERIVED, init=False)
+
+    def __post_init__(self) -> None:
+        refuse_float(f"derivation {self.name}", self.run)
 
     @property
     def name(self) -> str:

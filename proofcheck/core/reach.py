@@ -30,15 +30,16 @@ def worth(kind: Kind, scope: Scope, claimed: Scope, *, existential: bool) -> Sta
 def can_refute(kind: Kind, scope: Scope, claimed: Scope, *, existential: bool) -> bool:
     """Return whether a confirmed refutation would refute a claim.
 
-    No search refutes existence, and a counterexample has to lie in the claim's scope.
+    A counterexample refutes what is said of everything, and has to lie in the claim's scope: one
+    of a derivation for more may lie outside. Only a proof for the whole scope refutes existence.
 
     >>> point, everything = Scope(instances=frozenset({"x = 1"})), Scope()
     >>> [can_refute(Kind.EXACT, point, everything, existential=e) for e in (False, True)]
     [True, False]
     """
-    if kind in SETTLING and scope.contains(claimed):
-        return True
-    return not existential and scope.may_lie_in(claimed)
+    if existential:
+        return kind in SETTLING and scope.contains(claimed)
+    return scope.may_lie_in(claimed)
 
 
 def can_show_anything(kind: Kind, scope: Scope, claimed: Scope, *, existential: bool) -> bool:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from proofcheck.core.checks import Check, Citation, Sampling
 from proofcheck.core.errors import StatementError
-from proofcheck.core.evidence import Kind
+from proofcheck.core.exactness import read_only, refuse_float
 from proofcheck.core.forms import FindingKind, Form, Quantifier
 from proofcheck.core.parts import (
     choices_and_parts,
@@ -117,18 +116,21 @@ class Step:
         refuse_wrong(self, form=Form, quantifier=Quantifier)
         refuse_wrong_items(self, checks=Check, mutants=Mutant)
         refuse_blank(self, "open")
+        refuse_float(f"formula of the step {self.id}", self.formula)
+        object.__setattr__(self, "formula", read_only(self.formula))
         if self.requires is not None:
             refuse_wrong_items(self, requires=str)
 
     def named_checks(self) -> list[tuple[str, Check]]:
-        """Return the checks with names that differ among checks of one kind."""
-        seen: Counter[tuple[Kind, str]] = Counter()
-        named = []
+        """Return the checks with names that differ, whatever their kinds are."""
+        named: dict[str, Check] = {}
         for check in self.checks:
-            seen[check.kind, check.name] += 1
-            count = seen[check.kind, check.name]
-            named.append((check.name if count == 1 else f"{check.name} #{count}", check))
-        return named
+            before = sum(c.kind is check.kind and c.name == check.name for c in named.values())
+            name = f"{check.name} #{before + 1}" if before else check.name
+            while name in named:
+                name += f" ({check.kind.value})"
+            named[name] = check
+        return list(named.items())
 
 
 @dataclass(frozen=True)
@@ -235,7 +237,8 @@ class Statement:
             refuse_items_in(printed, finding, "repaired_by")
             known("unused hypothesis of a finding", some(finding.unused), hypotheses)
         for step in self.steps:
-            known("required hypothesis", step.requires or (), hypotheses)
+            of_its_form = {h.id for h in self.hypotheses if h.form in (Form.ONLY, step.form)}
+            known("required hypothesis", step.requires or (), of_its_form)
             _refuse_out_of_reach(self.id, step)
             known("part of a formula that is a choice", *choices_and_parts(step))
             for mutant in step.mutants:

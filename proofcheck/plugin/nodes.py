@@ -78,11 +78,8 @@ class StepNode(_Node):
     def collect(self) -> Iterator[pytest.Item]:
         """Return its checks, then its mutants."""
         parts = {"statement": self.statement, "step": self.step}
-        seen: set[str] = set()
-        for number, (name, check) in enumerate(self.step.named_checks()):
-            label = name if name not in seen else f"{name} ({check.kind.value})"
-            seen.add(label)
-            yield CheckItem.of(self, label, number=number, **parts)
+        for number, (name, _) in enumerate(self.step.named_checks()):
+            yield CheckItem.of(self, name, number=number, **parts)
         for mutant in self.step.mutants:
             yield MutantItem.of(self, f"mutant[{mutant.id}]", mutant=mutant, **parts)
 

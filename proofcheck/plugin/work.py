@@ -63,15 +63,27 @@ def _same(check: Check, mutant: Mutant) -> tuple[Check, ...]:
 
 def run_mutant(statement: Statement, step: Step, mutant: Mutant, budget: Budget) -> Outcome:
     """Return what the checks find on a mutant: refuted is killed, holds is shown equivalent."""
-    seen, shown = [], None
+    seen = []
     for found in _attacks(statement, step, mutant, _attackers(step, mutant), budget):
         if found.verdict is Verdict.REFUTED:
             return found
-        shown = found if found.verdict is Verdict.HOLDS and not found.samples else shown
         seen.append(f"{found.verdict.value}: {found.detail}")
-    if mutant.equivalent is not None and shown is not None:
+    shown = None if mutant.equivalent is None else _shown(statement, step, mutant, budget)
+    if shown is not None:
         return shown
     return undecided(Cause.NOT_APPLICABLE, "; ".join(dict.fromkeys(seen)) or "no check attacks it")
+
+
+def _shown(statement: Statement, step: Step, mutant: Mutant, budget: Budget) -> Outcome | None:
+    """Return what a proof of the step, seen to refute another mutant, finds if it holds here."""
+    others = replace(step, mutants=tuple(m for m in step.mutants if m is not mutant))
+    for check in step.checks:
+        if not isinstance(check, Sampling | Citation):
+            (found,) = _attacks(statement, step, mutant, (check,), budget)
+            holding = found.verdict is Verdict.HOLDS
+            if holding and _was_seen_to_fail(statement, others, check, budget):
+                return found
+    return None
 
 
 def _attackers(step: Step, mutant: Mutant) -> tuple[Check, ...]:

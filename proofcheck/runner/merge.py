@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from proofcheck.core import (
@@ -14,6 +14,7 @@ from proofcheck.core import (
     Kill,
     Mutant,
     MutantRecord,
+    Outcome,
     Record,
     Statement,
     Step,
@@ -49,7 +50,7 @@ class Parts:
 def merged(statement: Statement, parts: Parts, budget: Budget) -> Record:
     """Return the record of a statement; parts that are missing count as cut short by time."""
     sampled = _sampled_evidence(statement, parts.slices, budget)
-    kills = kept_kills(list(pairs_of(statement)), parts.slices)
+    kills = _kills(statement, parts)
     return Record(
         evidence={
             step.id: tuple(
@@ -59,8 +60,7 @@ def merged(statement: Statement, parts: Parts, budget: Budget) -> Record:
             for step in statement.steps
         },
         mutants=tuple(
-            _mutant_record(step, mutant, parts, kills.get(mutant.id, ()))
-            for step, mutant in mutants(statement)
+            _mutant_record(step, mutant, parts, kills) for step, mutant in mutants(statement)
         ),
         hypotheses_met=_met(statement, parts.slices),
         hypotheses_used={h.id: _used(statement, h.id, parts) for h in statement.hypotheses},
@@ -92,29 +92,45 @@ def _evidence(step: Step, number: int, name: str, check: Check, parts: Parts) ->
     return Evidence(check.kind, proved.outcome, check.scope, name, proved.seconds)
 
 
-def _mutant_record(
-    step: Step, mutant: Mutant, parts: Parts, sampled: list[Kill] | tuple[()]
-) -> MutantRecord:
-    kills, shown, details = list[Kill](), False, []
+def _kills(statement: Statement, parts: Parts) -> dict[str, tuple[Kill, ...]]:
+    """Return the kills of every mutant: by proofs, then on instances."""
+    sampled = kept_kills(list(pairs_of(statement)), parts.slices)
+    return {
+        mutant.id: (*_kills_by_proof(step, mutant, parts), *sampled.get(mutant.id, ()))
+        for step, mutant in mutants(statement)
+    }
+
+
+def _kills_by_proof(step: Step, mutant: Mutant, parts: Parts) -> Iterator[Kill]:
+    for name, check, outcome in _attacks(step, mutant, parts):
+        if outcome.verdict is Verdict.REFUTED:
+            yield Kill(check.kind, name, outcome.detail, outcome.confirmed_by)
+
+
+def _attacks(step: Step, mutant: Mutant, parts: Parts) -> Iterator[tuple[str, Check, Outcome]]:
+    """Yield what each derivation and computation found on a mutant."""
     for number, (name, check) in enumerate(attackers(step, mutant)):
         proved = parts.proved.get(Proof(step.id, number, mutant.id))
-        if proved is None:
-            continue
-        if proved.outcome.verdict is Verdict.REFUTED:
-            outcome = proved.outcome
-            kills.append(Kill(check.kind, name, outcome.detail, outcome.confirmed_by))
-        else:
-            details.append(f"{name}: {proved.outcome.verdict.value}: {proved.outcome.detail}")
-            shown = shown or proved.outcome.verdict is Verdict.HOLDS
-    kills += sampled
+        if proved is not None:
+            yield name, check, proved.outcome
+
+
+def _mutant_record(
+    step: Step, mutant: Mutant, parts: Parts, kills: Mapping[str, tuple[Kill, ...]]
+) -> MutantRecord:
+    """Only a check that was seen to refute another mutant of the step shows equivalence."""
+    attacks, own = list(_attacks(step, mutant, parts)), kills[mutant.id]
+    seen = {(k.kind, k.by) for m in step.mutants for k in kills[m.id] if k.compared}
+    shown = any(o.verdict is Verdict.HOLDS and (c.kind, n) in seen for n, c, o in attacks)
+    details = [f"{name}: {o.verdict.value}: {o.detail}" for name, _, o in attacks]
     return MutantRecord(
         id=mutant.id,
         step=step.id,
         change=mutant.change,
-        kills=tuple(kills),
+        kills=own,
         equivalent=mutant.equivalent,
-        shown_equivalent=mutant.equivalent is not None and shown and not kills,
-        detail="" if kills else "; ".join(details),
+        shown_equivalent=mutant.equivalent is not None and shown and not own,
+        detail="" if own else "; ".join(details),
     )
 
 

@@ -10,7 +10,7 @@ Named = tuple[str, Check]
 
 
 def named_checks(step: Step) -> list[Named]:
-    """Return the step's checks with names that differ among checks of one kind."""
+    """Return the step's checks with names that differ."""
     return step.named_checks()
 
 

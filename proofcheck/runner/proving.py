@@ -69,19 +69,26 @@ def prove(statement: Statement, proof: Proof, budget: Budget, until: float | Non
 def _on_claim(
     statement: Statement, step: Step, check: Any, budget: Budget, until: float | None
 ) -> tuple[Outcome, dict[str, bool]]:
+    """Hypotheses are taken away one after the other, and those not needed stay away.
+
+    So the proof holds without all that it did not use; where either of two suffices, one is used.
+    """
     if isinstance(check, Computation):
         return guarded(lambda: check.run(budget, step.formula), until), {}
     assume = Assumptions(may_assume(statement, step))
     outcome = _derive(statement, check, step.formula, assume, until)
     if outcome.verdict is not Verdict.HOLDS:
         return outcome, {}
-    used = {}
-    for name in sorted(assume.asked - _settings(statement)):
-        ablated = Assumptions(assume.available - {name})
+    used: dict[str, bool] = {}
+    asked, left = set(assume.asked), assume.available
+    while todo := sorted(asked - _settings(statement) - set(used)):
+        ablated = Assumptions(left - {todo[0]})
         without = _derive(statement, check, step.formula, ablated, until)
         if without.cause is Cause.TIME:
             return without, {}
-        used[name] = without.verdict is not Verdict.HOLDS
+        used[todo[0]] = without.verdict is not Verdict.HOLDS
+        if not used[todo[0]]:
+            left, asked = ablated.available, asked | ablated.asked
     return outcome, used
 
 

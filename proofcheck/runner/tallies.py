@@ -61,8 +61,12 @@ def _why_none(tally: Tally, budget: Budget) -> str:
 def kept_kills(pairs: list[Pair], slices: Iterable[Slice]) -> Mapping[str, list[Kill]]:
     """Return the kills of each mutant that one single slice would have made."""
     alive, kills = Alive(), dict[str, list[Kill]]()
-    hits: list[Hit] = sorted(hit for part in slices for hit in part.hits)
-    for hit in hits:
+    families = {f: n for n, f in enumerate(dict.fromkeys(pair.check.family for pair in pairs))}
+
+    def visited(hit: Hit) -> tuple[int, int, int]:
+        return hit.instance, families[pairs[hit.pair].check.family], hit.pair
+
+    for hit in sorted((hit for part in slices for hit in part.hits), key=visited):
         pair = pairs[hit.pair]
         if pair.mutant is not None and alive.wants(pair):
             kill = hit.kill(pair)

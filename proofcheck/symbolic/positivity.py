@@ -24,6 +24,7 @@ from proofcheck.core import (
     refuted,
     undecided,
 )
+from proofcheck.symbolic.residue import admits
 
 POSITIVE = (Fraction(1), Fraction(1, 7), Fraction(5), Fraction(1, 60), Fraction(90))
 NONNEGATIVE = (Fraction(0), Fraction(1), Fraction(3, 5), Fraction(7), Fraction(80))
@@ -115,6 +116,11 @@ def _points(symbols: list[sympy.Symbol]) -> Iterator[tuple[Fraction, ...]]:
 
 
 def _places(symbol: sympy.Symbol) -> tuple[Fraction, ...]:
+    """Return numbers that the symbol may stand for; an integer is no fraction."""
+    return tuple(x for x in _signed(symbol) if admits(symbol, x))
+
+
+def _signed(symbol: sympy.Symbol) -> tuple[Fraction, ...]:
     if symbol.is_positive:
         return POSITIVE
     return NONNEGATIVE if symbol.is_nonnegative else (*NONNEGATIVE, *(-x for x in POSITIVE))

@@ -2,7 +2,8 @@
 
 A derivation ends here: both sides were built by different routes, and their difference, the
 residue, is a rational function of symbols that stand for arbitrary reals. It is zero as a function
-exactly if its numerator expands to the zero polynomial.
+exactly if its numerator expands to the zero polynomial. A point that refutes keeps to what is
+declared of its symbols.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from fractions import Fraction
 from functools import lru_cache
+from typing import Any
 
 import sympy
 
@@ -48,8 +50,9 @@ def decide_zero(residue: sympy.Expr, what: str = "residue") -> Outcome:
     if not numerator.is_polynomial(*symbols):
         return undecided(Cause.NOT_APPLICABLE, f"{what} is no rational function of its symbols")
     for shift in range(len(symbols) + 3):
-        point = {s: _value(i + shift) for i, s in enumerate(symbols)}
-        outcome = _refute_at(residue, numerator, point, what)
+        point = {s: _place(s, _value(i + shift)) for i, s in enumerate(symbols)}
+        missing = None in point.values()
+        outcome = None if missing else _refute_at(residue, numerator, point, what)
         if outcome is not None:
             return outcome
     return undecided(Cause.PRECISION, f"{what} is not 0 as a polynomial, but no point shows it")
@@ -99,8 +102,25 @@ def _value(index: int) -> int:
     return PRIMES[index] if index < len(PRIMES) else 89 + 6 * index
 
 
+def _place(symbol: sympy.Symbol, value: int) -> int | None:
+    near = (value, -value, value + 1, -value - 1, 0)
+    return next((number for number in near if admits(symbol, number)), None)
+
+
+def admits(symbol: sympy.Symbol, number: int | Fraction) -> bool:
+    """Return whether the number is one of those that the symbol was declared to stand for.
+
+    >>> n = sympy.Symbol("n", integer=True, negative=True)
+    >>> admits(n, -2), admits(n, 2), admits(n, Fraction(-1, 2))
+    (True, False, False)
+    """
+    exact = sympy.Rational(number.numerator, number.denominator)
+    facts = symbol.assumptions0.items()
+    return all(getattr(exact, f"is_{name}", value) is value for name, value in facts)
+
+
 def _refute_at(
-    residue: sympy.Expr, numerator: sympy.Expr, point: Mapping[sympy.Symbol, int], what: str
+    residue: sympy.Expr, numerator: sympy.Expr, point: Mapping[sympy.Symbol, Any], what: str
 ) -> Outcome | None:
     value = residue.xreplace({symbol: sympy.Integer(number) for symbol, number in point.items()})
     if not value.is_Rational or value == 0 or _modulo(numerator, point) == 0:

@@ -150,9 +150,13 @@ def test_a_candidate_that_fails_does_not_take_a_witness_away():
     assert status(step(quantifier=EXISTENTIAL), *pieces) is SETTLED
 
 
-def test_a_derivation_refutes_for_everything_in_its_scope():
-    one = step(scope=scope("A"))
-    assert status(one, piece(Kind.DERIVED, Verdict.REFUTED, scope=scope("C2"))) is REFUTED
+@pytest.mark.parametrize("kind", [Kind.DERIVED, Kind.KERNEL])
+def test_a_derivation_for_more_refutes_perhaps_outside_the_claim(kind):
+    """In C2 some sigma'(0) is not 1; of tanh that says nothing."""
+    found = piece(kind, Verdict.REFUTED, scope=scope("C2"))
+    assert status(step(scope=scope("C2")), found) is REFUTED
+    assert status(step(scope=scope("tanh")), piece(Kind.DERIVED), found) is UNDECIDED
+    assert status(step(scope=scope("tanh"), quantifier=EXISTENTIAL), found) is REFUTED
 
 
 @pytest.mark.parametrize("cause", list(Cause))

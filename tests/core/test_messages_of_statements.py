@@ -167,7 +167,7 @@ REQUIRED = (
         (Form.LITERAL, None, ("both", "printed")),
         (Form.REPAIRED, None, ("both", "repaired")),
         (Form.LITERAL, (), ()),
-        (Form.ONLY, ("repaired", "both"), ("both", "repaired")),
+        (Form.REPAIRED, ("repaired", "both"), ("both", "repaired")),
         (Form.ONLY, ("encoding",), ()),
     ],
 )
@@ -183,6 +183,19 @@ def test_checks_are_named_by_their_functions():
     step = Step("sum", "x", 7, (Derivation(derive, scope()), CITED, Derivation(derive, scope())))
     assert [name for name, _ in step.named_checks()] == ["derive", "Peano 1889", "derive #2"]
     assert stated(step).citations() == ("Peano 1889",)
+
+
+def test_no_two_checks_have_one_name():
+    """Whatever their kinds: what one found would be put down to the other."""
+
+    def f(claim, assume):
+        return holds("x")
+
+    exact = Computation(f, scope(), Kind.EXACT)
+    checks = (Derivation(f, scope()), exact, Citation("f #2", scope()), Derivation(f, scope()))
+    named = Step("sum", "x", 7, checks).named_checks()
+    assert [name for name, _ in named] == ["f", "f (exact)", "f #2", "f #2 (derived)"]
+    assert tuple(check for _, check in named) == checks
 
 
 MARKUP = "a < b & <script>alert(1)</script>"

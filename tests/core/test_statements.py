@@ -83,6 +83,7 @@ def test_a_sampled_check_may_support_or_refute(claimed, checked, existential):
     assert sampled_step(claimed, checked, quantifier=quantifier)
 
 
+PRINTED = Hypothesis("h", "x", 1, Form.LITERAL)
 BROKEN = {
     "a computation that claims to be a kernel": lambda: Computation(compare, Scope(), Kind.KERNEL),
     "a computation that claims to derive": lambda: Computation(compare, Scope(), Kind.DERIVED),
@@ -104,6 +105,12 @@ BROKEN = {
         findings=(finding(shown_by=("claim",), unused="h"),)
     ),
     "unknown required hypothesis": lambda: statement("s", step(requires=("h",))),
+    "required hypothesis that only the print has": lambda: statement(
+        "s", step(form=Form.REPAIRED, requires=("h",)), hypotheses=(PRINTED,)
+    ),
+    "required hypothesis that only one text has": lambda: statement(
+        "s", step(requires=("h",)), hypotheses=(PRINTED,)
+    ),
     "unknown dropped hypothesis": lambda: statement(
         "s", step(mutants=(Mutant("m", "drop", drops="h"),))
     ),

@@ -7,11 +7,13 @@ from fakes import (
     EVEN,
     EVERYWHERE,
     SAMPLING,
+    SUMS,
     WRONG,
     a_statement,
     a_step,
     checked,
     checked_step,
+    compare,
     derive,
     doubled,
     right,
@@ -27,6 +29,7 @@ from proofcheck.core import (
     Hypothesis,
     Kind,
     Mutant,
+    Sampling,
     Status,
     Verdict,
     holds,
@@ -73,6 +76,36 @@ def test_derivation_refutes_a_wrong_claim():
 def test_ablation_finds_out_what_is_used(run, expected):
     record = checked_step(derivation(run), hypotheses=(EVEN, CRITICAL))
     assert record.hypotheses_used == {"even": expected, "critical": False}
+
+
+def either(claim, assume):
+    return derive(claim if assume("even") or assume("critical") else wrong, assume)
+
+
+def both(claim, assume):
+    return derive(claim if assume("even") and assume("critical") else wrong, assume)
+
+
+def asks_without(claim, assume):
+    return derive(claim if assume("even") or assume("fixed") else wrong, assume)
+
+
+@pytest.mark.parametrize(
+    ("run", "expected"),
+    [
+        (either, {"even": False, "critical": True}),
+        (both, {"even": True, "critical": True}),
+        (asks_without, {"even": False, "critical": False}),
+    ],
+)
+def test_where_either_of_two_suffices_not_both_are_unused(run, expected):
+    """All that is said to be unused may be taken away at once."""
+    record = checked_step(derivation(run), hypotheses=(EVEN, CRITICAL, FIXED))
+    assert record.hypotheses_used == {**expected, "fixed": True}
+    unused = {name for name, used in expected.items() if not used}
+    left = tuple(h for h in (EVEN, CRITICAL, FIXED) if h.id not in unused)
+    again = derivation(lambda claim, assume: run(claim, lambda h: h not in unused and assume(h)))
+    assert outcome(checked_step(again, hypotheses=left)).verdict is Verdict.HOLDS
 
 
 def test_a_hypothesis_used_by_any_derivation_is_used():
@@ -155,8 +188,24 @@ def commuted(claim):
 
 def test_equivalent_mutant_is_shown_by_a_derivation():
     mutant = Mutant("commuted", "y + x", commuted, equivalent="sums commute")
-    shown = checked_step(DERIVATION, SAMPLING, mutants=(mutant,)).mutants[0]
+    shown = checked_step(DERIVATION, SAMPLING, mutants=(mutant, WRONG)).mutants[0]
     assert (shown.shown_equivalent, shown.survives) == (True, False)
+
+
+@pytest.mark.parametrize("where", ["step", "mutant"])
+def test_equivalence_is_not_shown_by_a_check_that_refutes_nothing(where):
+    """`hesitates` leaves the mutant undecided, `always` holds on everything."""
+
+    def hesitates(claim, assume):
+        return derive(claim, assume) if claim in (right, wrong) else 1 // 0
+
+    mine, its = (derivation(hesitates), derivation(always)), ()
+    if where == "mutant":
+        mine, its = mine[:1], mine[1:]
+    false = Mutant("doubled", "2 x", lambda claim: doubled, equivalent="so they say", checks=its)
+    found = checked_step(*mine, mutants=(WRONG, false)).mutants[1]
+    assert (found.shown_equivalent, found.survives) == (False, True)
+    assert "always" in found.detail
 
 
 def test_equivalence_is_not_shown_by_samples_or_by_saying_so():
@@ -216,6 +265,43 @@ def test_what_a_mutant_brings_earns_the_steps_check_no_credit(monkeypatch, broug
     assert record.mutants[0].killed
     judged = judge_step(one.steps[0], record)
     assert (judged.status, judged.cause) == (Status.UNDECIDED, Cause.VACUOUS)
+
+
+def named(name, function):
+    function.__name__ = name
+    return function
+
+
+@pytest.mark.parametrize("sampled_first", [False, True])
+def test_a_refutation_is_not_lost_to_a_sampled_check_of_the_same_name(sampled_first):
+    """Both are lambdas, say; what one found is not what the other did."""
+    proof = derivation(named("f", lambda claim, assume: derive(doubled, assume)))
+    search = Sampling(SUMS, named("f", lambda one, claim: holds("looked away")), EVERYWHERE)
+    checks = (search, proof) if sampled_first else (proof, search)
+    one = a_statement(a_step(*checks))
+    record = checked(one)
+    kinds = {piece.kind: piece for piece in record.evidence["sum"]}
+    assert kinds[Kind.DERIVED].verdict is Verdict.REFUTED
+    assert kinds[Kind.SAMPLED].verdict is Verdict.HOLDS
+    assert judge_step(one.steps[0], record).status is Status.REFUTED
+
+
+def test_a_mutant_cannot_repair_the_claim_in_its_place():
+    """The claim is false, and its mutant would make it true for all that comes after it."""
+
+    def repaired(claim):
+        claim["sum"] = right
+        return claim
+
+    def look(one, claim):
+        return compare(one, claim["sum"])
+
+    search = Sampling(SUMS, look, EVERYWHERE)
+    mutant = Mutant("in-place", "the right sum", repaired, checks=(search,))
+    one = a_statement(a_step(search, formula={"sum": wrong}, mutants=(mutant,)))
+    record = checked(one)
+    assert judge_step(one.steps[0], record).status is Status.REFUTED
+    assert record.mutants[0].survives
 
 
 class Leaves(BaseException):

@@ -113,3 +113,46 @@ def test_tasks_cover_every_instance_once():
         works = [t.work for t in tasks_of(STATEMENT, BUDGET, slices)]
         numbers = [n for w in works if isinstance(w, Samples) for n in range(w.start, w.stop)]
         assert numbers == list(range(30))
+
+
+def twin(choices, region, digits):
+    """Draw what the sums draw: another family, with the same instances."""
+    return SUMS.draw(choices, region, digits)
+
+
+def rare(one, claim):
+    """See what `late` sees, and no difference of signs."""
+    return late(one, claim if claim is not wrong else lambda x, y: x + y)
+
+
+def often(one, claim):
+    """See a sign at once, all else on rare instances only."""
+    return compare(one, claim) if claim is wrong else late(one, claim)
+
+
+TWINS = replace(SUMS, draw=twin)
+EXCHANGED = a_statement(
+    a_step(SAMPLING, name="a"),
+    a_step(
+        Sampling(TWINS, often, EVERYWHERE),
+        Sampling(SUMS, rare, EVERYWHERE),
+        name="b",
+        mutants=(replace(DOUBLED, id="b-doubled"), replace(WRONG, id="b-minus")),
+    ),
+)
+
+
+def kills(*places):
+    parts = Parts()
+    for start, stop in pairwise((0, *places, BUDGET.examples)):
+        done = execute(EXCHANGED, Task(EXCHANGED.id, Samples(start, stop)), BUDGET, None)
+        parts.add(done.result, done.seconds)
+    mutants = {m.id: m for m in merged(EXCHANGED, parts, BUDGET).mutants}
+    return [(k.by, k.detail) for k in mutants["b-doubled"].kills]
+
+
+def test_the_order_of_kills_is_that_of_one_slice_whatever_the_order_of_the_families():
+    """One check comes first in the step, the family of the other first in the statement."""
+    whole = kills()
+    assert [by for by, _ in whole] == ["rare"]
+    assert all(kills(place) == whole for place in range(1, BUDGET.examples))

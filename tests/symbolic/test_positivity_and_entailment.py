@@ -84,6 +84,18 @@ def test_a_denominator_that_may_vanish_is_not_positive_for_free():
     assert decide_positive({"it": p / p**2}, strict=False).verdict is not Verdict.HOLDS
 
 
+@pytest.mark.parametrize(
+    ("facts", "wrong"),
+    [({"positive": True}, "1/2"), ({"even": True, "positive": True}, "3/2"), ({"zero": True}, "0")],
+)
+def test_a_point_that_a_symbol_cannot_take_refutes_nothing(facts, wrong):
+    """For every positive integer n > 1/2, and n > 3/2 if it is even: 1/7 and 1 refute nothing."""
+    n = sympy.Symbol("n", integer=True, **facts)
+    gap = {"gap": n - sympy.Rational(wrong)}
+    assert decide_positive(gap, strict=False).verdict is not Verdict.REFUTED
+    assert decide_positive({"gap": n - 100}).verdict is Verdict.REFUTED
+
+
 def test_nothing_to_decide_is_vacuous():
     assert decide_positive({}).cause is Cause.VACUOUS
 

@@ -264,3 +264,28 @@ def test_what_is_no_difference_is_refused(given):
 @pytest.mark.parametrize("given", [0, Fraction(0), sympy.Integer(0), Fraction(1, 3) * x - x / 3])
 def test_exact_numbers_are_expressions(given):
     assert decide_zero(given).verdict is Verdict.HOLDS
+
+
+@pytest.mark.parametrize(
+    ("facts", "seen"),
+    [
+        ({"negative": True}, -2),
+        ({"even": True, "positive": True}, 2),
+        ({"integer": True, "nonpositive": True}, -2),
+        ({"odd": True}, 3),
+        ({"odd": True, "negative": True}, -3),
+        ({"real": True}, 2),
+    ],
+)
+def test_a_point_keeps_to_what_is_declared_of_its_symbols(facts, seen):
+    found = decide_zero(sympy.Symbol("n", **facts) + 7)
+    assert found.verdict is Verdict.REFUTED
+    assert found.witness == {"n": seen}
+
+
+def test_where_no_point_can_be_taken_nothing_is_refuted():
+    """For the only n there is x n is 0, although no polynomial says so."""
+    found = decide_zero(x * sympy.Symbol("n", zero=True))
+    assert (found.verdict, found.cause) == (Verdict.UNDECIDED, Cause.PRECISION)
+    found = decide_zero(sympy.Symbol("n", irrational=True) - 1)
+    assert (found.verdict, found.cause) == (Verdict.UNDECIDED, Cause.PRECISION)

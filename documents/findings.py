@@ -39,7 +39,9 @@ MEANING = {
 
 TYPOGRAPHY = (
     (10, "section 5, set of parameters of the smaller network", "'{([u_{r,i}]_i, ...}' lacks ')'"),
+    (13, "proof of Theorem 13, display and next line", "'n(l, 1; x_alpha)' for n(1, 1; x_alpha)"),
     (14, "second line", "no full stop after 'kernel of the Hessian'"),
+    (14, "Remark 14, sixth line", "'from a more complex network with a larger network'"),
     (21, "proof of Lemma 12, second line", "'(using the relation' is not closed"),
     (23, "proof of Theorem 9, second line", "'at a the critical point'"),
     (28, "proof of Theorem 5, second to fifth line", "the label '(ii)' is missing"),

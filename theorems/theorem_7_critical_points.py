@@ -52,6 +52,8 @@ from proofcheck.symbolic.split_neuron import (
     small_base,
     symbol,
 )
+from theorems._theorem_7_lambda_line import FINDINGS as LINE_FINDINGS
+from theorems._theorem_7_lambda_line import STEPS as LINE_STEPS
 from theorems._theorem_7_notation import FINDINGS as NOTATION_FINDINGS
 from theorems._theorem_7_notation import STEPS as NOTATION_STEPS
 
@@ -363,6 +365,7 @@ STATEMENT = Statement(
                 Mutant("concave", "-2N", change("per sample", lambda old: -old)),
             ),
         ),
+        *LINE_STEPS,
         *NOTATION_STEPS,
     ),
     findings=(
@@ -380,6 +383,7 @@ STATEMENT = Statement(
             repair="use the output bias: the second derivative in it is 2N > 0",
             repaired_by=("no-maxima-by-output-bias",),
         ),
+        *LINE_FINDINGS,
         *NOTATION_FINDINGS,
     ),
 )

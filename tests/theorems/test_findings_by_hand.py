@@ -309,6 +309,15 @@ def a_local_maximum_without_biases():
     return is_maximum, not convex, not has_output_bias
 
 
+@by_hand("theorem-7", "idle-neuron-has-no-lambda-line")
+def points_that_three_lambdas_give():
+    """A neuron that sends nothing on, and one that sends 5."""
+    sent, lambdas = numbers("0 5"), numbers("0 1/2 1")
+    nets = [Net(shaped((1, 1, 1), [*numbers("1 2 3"), v]), bump) for v in sent]
+    points = [{str(flattened(n.split(1, 1, lam).layers)) for lam in lambdas} for n in nets]
+    return [len(p) for p in points], [len(lambdas)] * 2, [3 if v != 0 else 1 for v in sent]
+
+
 @by_hand("theorem-7", "v-transposed")
 def the_shape_of_v():
     net = Net(shaped((1, 2, 4, 1), iter(lambda: 1, 0)), bump)

@@ -70,6 +70,31 @@ def test_the_smaller_point_is_critical_and_its_loss_is_not_0(name):
 
 
 @cases
+def test_lambda_moves_the_outgoing_weights_of_both_and_nothing_else(name):
+    net, (level, neuron) = case(name)[0], CASES[name][2:4]
+    ends = [net.split(level, neuron, exact(lam)) for lam in "01"]
+    moved = [b - a for a, b in zip(*(flattened(end.layers) for end in ends), strict=True)]
+    v = [flattened(net.layers)[k] for k in net.outgoing(level, neuron)]
+    places = parts(ends[0], level, neuron)
+    found = {part: [moved[k] for k in places[part]] for part in places}
+    assert (found["v_twin"], found["v_r"]) == (v, [-x for x in v])
+    assert not any([*found["u_twin"], *found["u_r"], *found["w"]])
+    assert sum(x * x for x in moved) == 2 * sum(x * x for x in v) > 0
+
+
+@cases
+@pytest.mark.parametrize("factor", [0, 1])
+def test_the_loss_is_constant_along_the_incoming_weights_of_an_idle_neuron(name, factor):
+    (net, data), (_, bias, level, neuron, sigma) = case(name), CASES[name]
+    layers = [[list(row) for row in layer] for layer in net.layers]
+    for row in layers[level]:
+        row[neuron - 1 + bias] *= factor
+    before = Net(layers, sigma, bias).loss(data)
+    layers[level - 1][neuron - 1] = [u + 1 for u in layers[level - 1][neuron - 1]]
+    assert (Net(layers, sigma, bias).loss(data) == before) is (factor == 0)
+
+
+@cases
 @lambdas
 def test_critical_points_are_mapped_to_critical_points(name, lam):
     net, data = case(name)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from proofcheck.core import (
@@ -11,7 +11,9 @@ from proofcheck.core import (
     Check,
     Citation,
     Evidence,
+    Hypothesis,
     Kill,
+    Kind,
     Mutant,
     MutantRecord,
     Outcome,
@@ -63,7 +65,7 @@ def merged(statement: Statement, parts: Parts, budget: Budget) -> Record:
             _mutant_record(step, mutant, parts, kills) for step, mutant in mutants(statement)
         ),
         hypotheses_met=_met(statement, parts.slices),
-        hypotheses_used={h.id: _used(statement, h.id, parts) for h in statement.hypotheses},
+        hypotheses_used={h.id: _used(statement, h, parts, kills) for h in statement.hypotheses},
         regions=dict(sorted(sum((part.regions for part in parts.slices), Counter()).items())),
     )
 
@@ -120,7 +122,7 @@ def _mutant_record(
 ) -> MutantRecord:
     """Only a check that was seen to refute another mutant of the step shows equivalence."""
     attacks, own = list(_attacks(step, mutant, parts)), kills[mutant.id]
-    seen = {(k.kind, k.by) for m in step.mutants for k in kills[m.id] if k.compared}
+    seen = _seen_to_fail(step, kills)
     shown = any(o.verdict is Verdict.HOLDS and (c.kind, n) in seen for n, c, o in attacks)
     details = [f"{name}: {o.verdict.value}: {o.detail}" for name, _, o in attacks]
     return MutantRecord(
@@ -134,19 +136,29 @@ def _mutant_record(
     )
 
 
+def _seen_to_fail(step: Step, kills: Mapping[str, Sequence[Kill]]) -> set[tuple[Kind, str]]:
+    """Return the checks that refuted a mutant of the step by comparing values."""
+    return {(k.kind, k.by) for mutant in step.mutants for k in kills[mutant.id] if k.compared}
+
+
 def _met(statement: Statement, slices: list[Slice]) -> dict[str, int]:
     drawn = sum(part.drawn for part in slices)
     met = sum((part.met for part in slices), Counter[str]())
     return {h.id: drawn if h.setting else met[h.id] for h in statement.hypotheses}
 
 
-def _used(statement: Statement, hypothesis: str, parts: Parts) -> bool | None:
+def _used(
+    statement: Statement, hypothesis: Hypothesis, parts: Parts, kills: Mapping[str, Sequence[Kill]]
+) -> bool | None:
+    """Return whether a derivation uses it; only those seen to fail say that none does."""
     uses = [
-        parts.proved[proof].used.get(hypothesis, False)
+        (found.used.get(hypothesis.id, False), (Kind.DERIVED, name) in _seen_to_fail(step, kills))
         for step in statement.steps
-        if hypothesis in may_assume(statement, step)
-        for proof in (Proof(step.id, number) for number in derivations(step))
-        if proof in parts.proved and parts.proved[proof].outcome.verdict is Verdict.HOLDS
+        if hypothesis.id in may_assume(statement, step)
+        for number, (name, _) in derivations(step)
+        if (found := parts.proved.get(Proof(step.id, number))) is not None
+        if found.outcome.verdict is Verdict.HOLDS
     ]
-    setting = any(h.id == hypothesis and h.setting for h in statement.hypotheses)
-    return (setting or any(uses)) if uses else None
+    if any(used for used, _ in uses) or (uses and hypothesis.setting):
+        return True
+    return False if any(counts for _, counts in uses) else None

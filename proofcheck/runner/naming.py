@@ -39,6 +39,6 @@ def may_assume(statement: Statement, step: Step) -> frozenset[str]:
     return frozenset(h.id for h in statement.hypotheses if h.form in (Form.ONLY, step.form))
 
 
-def derivations(step: Step) -> list[int]:
-    """Return the numbers of the step's checks that are derivations."""
-    return [n for n, check in enumerate(step.checks) if isinstance(check, Derivation)]
+def derivations(step: Step) -> list[tuple[int, Named]]:
+    """Return the step's checks that are derivations, with their numbers."""
+    return [(n, one) for n, one in enumerate(named_checks(step)) if isinstance(one[1], Derivation)]

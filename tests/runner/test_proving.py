@@ -4,6 +4,7 @@ import pytest
 from fakes import (
     BUDGET,
     DERIVATION,
+    DOUBLED,
     EVEN,
     EVERYWHERE,
     SAMPLING,
@@ -125,6 +126,15 @@ def test_without_derivations_nobody_knows_what_is_used(check):
 def test_a_derivation_that_does_not_hold_says_nothing_about_use():
     record = checked_step(derivation(needs_even), formula=wrong, hypotheses=(EVEN,))
     assert record.hypotheses_used == {"even": None}
+
+
+def test_a_derivation_that_was_never_seen_to_fail_does_not_say_that_nothing_is_used():
+    """It would hold without the hypothesis because it holds of everything."""
+    blind = derivation(named("blind", lambda claim, assume: always(claim, assume)))
+    one = a_step(blind, mutants=(WRONG,))
+    assert checked(a_statement(one, hypotheses=(EVEN,))).hypotheses_used == {"even": None}
+    both = a_statement(one, a_step(DERIVATION, name="b", mutants=(DOUBLED,)), hypotheses=(EVEN,))
+    assert checked(both).hypotheses_used == {"even": False}
 
 
 def test_settings_are_used_by_every_derivation_and_not_ablated():

@@ -7,7 +7,8 @@ COQ := coq libcoq-interval libcoq-coquelicot libcoq-bignums
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 BROWSER := chromium chromium-driver npm default-jre-headless
-.PHONY: help check test docs browser coq coqchk coqchk-all coq-mutants lint lint-style lint-format lint-types clean
+.PHONY: help check test docs browser coq coqchk coqchk-all coq-mutants lint lint-style lint-format \
+	lint-types packages debian-coq debian-browser clean
 
 help:
 	@echo "make check   re-check the paper: ledger, findings, exit status"
@@ -18,6 +19,7 @@ help:
 	@echo "make coqchk  check the compiled Coq files again with Coq's independent checker"
 	@echo "make coqchk-all   the same with all libraries below; takes long"
 	@echo "make coq-mutants  false certificates of the instances: Coq's kernel refuses each"
+	@echo "make packages   as root, install Debian's packages for Coq and the browser"
 	@echo "make lint    formatting, linter, type checker"
 	@echo "make clean   remove the environment and stored results"
 
@@ -32,26 +34,33 @@ docs: $(VENV)/.installed-docs
 	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --quiet
 	$(BIN)/python -m documents.elsewhere build/site
 
-browser: $(VENV)/.installed-dev
-	@for p in chromium chromedriver npm java; do command -v $$p >/dev/null || missing=1; done; \
-	if [ -z "$$missing" ]; then :; elif [ "$$(id -u)" = 0 ]; \
-		then apt-get update -qq && apt-get install -y -qq --no-install-recommends $(BROWSER); \
-		else echo "run as root: apt-get install -y --no-install-recommends $(BROWSER)" >&2; exit 2; fi
+browser: debian-browser $(VENV)/.installed-browser
 	npm install --silent --no-audit --no-fund --no-save --prefix build/browser axe-core@4 vnu-jar@26
-	$(BIN)/python -m pip install --quiet --editable ".[browser]"
 	$(BIN)/proofcheck report build/browser/report --no-verify --figures
 	PROOFCHECK_BROWSER=1 $(BIN)/python -m pytest tests/report/test_browser.py
 
 # Debian's packages and the Python environment are installed side by side.
 coq:
-	@if command -v coqc >/dev/null; then $(MAKE) --no-print-directory $(VENV)/.installed; \
-	elif [ "$$(id -u)" != 0 ]; \
-		then echo "run as root: apt-get install -y --no-install-recommends $(COQ)" >&2; exit 2; \
-	else (apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
-			apt-get install -y -qq --no-install-recommends $(COQ)) & debian=$$!; \
-		$(MAKE) --no-print-directory $(VENV)/.installed; python=$$?; \
-		wait $$debian && exit $$python; fi
+	@$(MAKE) --no-print-directory -j2 debian-coq $(VENV)/.installed
 	$(BIN)/proofcheck export --coq build/coq --check
+
+# Debian's packages where a command is missing; `packages` for both, one after the other.
+define debian
+@for p in $(1); do command -v $$p >/dev/null || missing=1; done; if [ -z "$$missing" ]; then :; \
+elif [ "$$(id -u)" = 0 ]; then apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
+	apt-get install -y -qq --no-install-recommends $(2); \
+else echo "run as root: apt-get install -y --no-install-recommends $(2)" >&2; exit 2; fi
+endef
+
+packages:
+	@$(MAKE) --no-print-directory debian-coq
+	@$(MAKE) --no-print-directory debian-browser
+
+debian-coq:
+	$(call debian,coqc,$(COQ))
+
+debian-browser:
+	$(call debian,chromium chromedriver npm java,$(BROWSER))
 
 # Each compiled file of the repository by itself; Coq's own library, Coquelicot and Interval admitted.
 coqchk: coq
@@ -92,4 +101,8 @@ $(VENV)/.installed-dev: $(VENV)/.installed
 
 $(VENV)/.installed-docs: $(VENV)/.installed
 	$(BIN)/python -m pip install --quiet --editable ".[docs]"
+	@touch $@
+
+$(VENV)/.installed-browser: $(VENV)/.installed-dev
+	$(BIN)/python -m pip install --quiet --editable ".[browser]"
 	@touch $@

@@ -7,7 +7,6 @@ from typing import Any
 import flint
 import numpy as np
 from flint import arb_mat
-from scipy.linalg import qr
 
 from proofcheck.arithmetic.ball import Balls, ball_matrix
 from proofcheck.arithmetic.base import Array, from_entries, whole_number
@@ -89,6 +88,8 @@ def regular_submatrix(a: Any, rank: int) -> tuple[list[int], list[int]] | None:
     >>> regular_submatrix(Balls(64).array([[0, 1, 0], [0, 2, 5]]), 2)
     ([0, 1], [1, 2])
     """
+    from scipy.linalg import qr  # half a second
+
     matrix = as_ball_matrix(a)
     approximate = _balanced(matrix)
     if approximate is None:

@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 from flint import arb
-from scipy.optimize import minimize
 
 from proofcheck.certificates.finders import Spot
 from proofcheck.certificates.polish import rounded
@@ -70,6 +69,8 @@ def _candidates(spot: Spot) -> Iterator[Network]:
 
 def _descended(start: Any, spot: Spot) -> Any:
     """Return where BFGS or L-BFGS ends."""
+    from scipy.optimize import minimize  # half a second
+
     columns = np.array([[float(arb(x)) for x in row] for row in spot.inputs]).T
     labels = np.array([float(y.mid()) for y in spot.labels])
 

@@ -8,7 +8,6 @@ import flint
 import numpy as np
 from flint import arb, fmpq
 from numpy.typing import NDArray
-from scipy.linalg import qr
 
 from proofcheck.arithmetic import Arithmetic, Array, Balls
 
@@ -27,6 +26,8 @@ def pivot_samples(rows: Array, arithmetic: Arithmetic) -> list[int]:
     >>> pivot_samples(q.array([[1, 5, 0], [2, 10, 1]]), q)
     [1, 2]
     """
+    from scipy.linalg import qr  # half a second
+
     approximate = arithmetic.approximate(rows)
     sizes = np.abs(approximate).max(axis=1, keepdims=True, initial=0)
     R, order = qr(approximate / np.where(sizes > 0, sizes, 1), mode="r", pivoting=True)

@@ -161,10 +161,16 @@ def _unique_refs(refs: Iterable[ModuleRef]) -> list[ModuleRef]:
 
     A copy with other helpers is another module.
     """
-    unique: dict[tuple[str, str], ModuleRef] = {}
+    unique: dict[str, list[ModuleRef]] = {}
     for ref in refs:
-        unique.setdefault((ref.path.name, helpers_key(ref)), ref)
-    return list(unique.values())
+        alike = unique.setdefault(ref.path.name, [])
+        if not any(_is_copy(ref, other) for other in alike):
+            alike.append(ref)
+    return [ref for alike in unique.values() for ref in alike]
+
+
+def _is_copy(ref: ModuleRef, other: ModuleRef) -> bool:
+    return ref.path == other.path or helpers_key(ref) == helpers_key(other)
 
 
 def _refuse_duplicate(name: str, ref: ModuleRef, modules: Mapping[str, ModuleRef]) -> None:

@@ -11,7 +11,6 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
-from scipy.optimize import minimize
 
 from proofcheck.arithmetic import Arithmetic, Array, Balls, Floats, Multiprecision, exact_from_float
 from proofcheck.arithmetic.linear import krawczyk
@@ -49,6 +48,7 @@ class TeacherMinimum:
     @cached_property
     def found(self) -> tuple[Fraction, ...]:
         """What BFGS finds in float64, as exact binary values: an approximation, no proof."""
+        from scipy.optimize import minimize  # half a second
 
         def value_and_slope(flat: Any) -> tuple[Any, Any]:
             point = self.point(np.asarray(flat, dtype=np.float64), Floats())

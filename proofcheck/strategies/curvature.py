@@ -7,7 +7,6 @@ from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
-from scipy.linalg import LinAlgError, eigh
 
 from proofcheck.arithmetic import exact_from_float
 from proofcheck.arithmetic.linear import Inertia, exact_inertia, inertia
@@ -71,6 +70,8 @@ def proved_inertia(instance: SplitInstance) -> Inertia | None:
 
 def _factor(instance: SplitInstance, count: int) -> Fraction | None:
     """Return a factor between those at which eigenvalues number `count` and count + 1 pass 0."""
+    from scipy.linalg import eigh  # half a second
+
     view = instance.first
     with view.arithmetic.active():
         flat = hessian(view.values, view.arithmetic.zeros(view.values.samples))
@@ -78,7 +79,7 @@ def _factor(instance: SplitInstance, count: int) -> Fraction | None:
     base, change = (view.arithmetic.approximate(matrix) for matrix in (flat, curved))
     try:
         rates = eigh((change + change.T) / 2, base, eigvals_only=True)
-    except LinAlgError:
+    except np.linalg.LinAlgError:
         return None
     passed = [-1 / rate for rate in rates if rate < 0]
     if len(passed) < count or not np.isfinite(passed).all():

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from campaigns.syntax import parsed
 
@@ -42,6 +43,11 @@ def texts() -> Iterator[Path]:
 def name(path: Path) -> str:
     """Return a path as the project names it."""
     return path.relative_to(ROOT).as_posix()
+
+
+def offenders(paths: Iterable[Path], wrong: Callable[[Path], Any]) -> dict[str, Any]:
+    """Return, by file, what is wrong with it."""
+    return {name(path): found for path in paths if (found := wrong(path))}
 
 
 @cache

@@ -3,8 +3,7 @@
 import ast
 import sys
 
-import pytest
-from sources import ROOT, library, modules, name, tree
+from sources import ROOT, library, modules, offenders, tree
 
 BELOW = {
     "core": (),
@@ -50,37 +49,44 @@ def own_layer(path):
 LAYERED = [path for path in library() if own_layer(path) in BELOW]
 
 
-@pytest.mark.parametrize("path", LAYERED, ids=name)
-def test_lower_never_imports_higher(path):
+def higher(path):
     own = own_layer(path)
     allowed = {own, *BELOW[own]}
-    wrong = [i for i in imports(path) if layer(i) is not None and layer(i) not in allowed]
-    assert not wrong
+    return [i for i in imports(path) if layer(i) is not None and layer(i) not in allowed]
 
 
-@pytest.mark.parametrize("path", modules("proofcheck/core"), ids=name)
-def test_the_core_imports_the_standard_library_only(path):
-    outside = {i.split(".")[0] for i in imports(path)} - {"proofcheck"}
-    assert outside <= set(sys.stdlib_module_names)
+def test_lower_never_imports_higher():
+    assert offenders(LAYERED, higher) == {}
 
 
-@pytest.mark.parametrize("path", modules("proofcheck/checker"), ids=name)
-def test_the_checker_imports_flint_and_the_errors_of_the_core_only(path):
+def outside(path, own, *allowed):
+    """What a file imports from outside the standard library and what is allowed."""
     found = {i for i in imports(path) if i.split(".")[0] not in sys.stdlib_module_names}
-    own = {i for i in found if i.startswith("proofcheck.checker")}
-    assert found - own <= {"flint", "proofcheck.core.errors"}
+    return sorted(i for i in found if not i.startswith(own) and i not in allowed)
 
 
-@pytest.mark.parametrize("path", library(), ids=name)
-def test_imports_are_absolute(path):
-    assert not [i for i in imports(path) if i.startswith("relative.")]
+def test_the_core_imports_the_standard_library_only():
+    core = modules("proofcheck/core")
+    assert offenders(core, lambda path: outside(path, "proofcheck.")) == {}
 
 
-@pytest.mark.parametrize("path", modules("theorems"), ids=name)
-def test_theorems_know_each_other_by_id_only(path):
+def test_the_checker_imports_flint_and_the_errors_of_the_core_only():
+    allowed = ("proofcheck.checker", "flint", "proofcheck.core.errors")
+    assert offenders(modules("proofcheck/checker"), lambda path: outside(path, *allowed)) == {}
+
+
+def test_imports_are_absolute():
+    found = offenders(library(), lambda p: [i for i in imports(p) if i.startswith("relative.")])
+    assert found == {}
+
+
+def test_theorems_know_each_other_by_id_only():
     others = {p.stem for p in (ROOT / "theorems").glob("*.py") if not p.name.startswith("_")}
-    imported = {i.split(".")[1] for i in imports(path) if i.startswith("theorems.")}
-    assert not imported & others
+
+    def known(path):
+        return others & {i.split(".")[1] for i in imports(path) if i.startswith("theorems.")}
+
+    assert offenders(modules("theorems"), known) == {}
 
 
 def test_every_folder_has_its_place():
@@ -99,3 +105,5 @@ def test_a_wrong_import_would_be_seen(tmp_path):
     path = tmp_path / "wrong.py"
     path.write_text("def f():\n    from proofcheck.runner import engine\n    import sympy.core\n")
     assert [layer(i) for i in imports(path)] == ["runner", None]
+    assert outside(path, "proofcheck.") == ["sympy.core"]
+    assert outside(path, "proofcheck.checker", "sympy.core") == ["proofcheck.runner"]

@@ -125,8 +125,14 @@ def started(folder, *arguments, **fields):
         env=ENVIRONMENT,
         stderr=subprocess.PIPE,
         text=True,
+        preexec_fn=_can_be_interrupted,
         **{"stdout": subprocess.PIPE, **fields},
     )
+
+
+def _can_be_interrupted():
+    """Undo what a shell does to jobs in the background: they would ignore Ctrl-C."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 @pytest.mark.parametrize(

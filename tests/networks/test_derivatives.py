@@ -92,7 +92,7 @@ def test_sigmoid_hessian_agrees_with_sympys_diff_at_40_digits():
     H = hessian(values, residual(values, labels))
     with mpmath.workdps(45):
         point = [mpmath.mpf(p.numerator) / p.denominator for p in network.parameters]
-        for i in (0, 3, 6):
+        for i in (0, 5):
             row = [sympy.diff(written, w[i], q) for q in w]
             found = sympy.lambdify([w], row, modules="mpmath", cse=True)(point)
             for j, entry in enumerate(found):

@@ -123,9 +123,7 @@ def _gathering(region: str, variant: int, digits: int) -> Gathering:
         tuple(Fraction(x) for x in choices.shuffle(range(1, 6))[:size]) for size in sizes
     )
     steepness = choices.shuffle(range(1, 7))
-    neurons = tuple(
-        (Fraction(steepness[k], 2), choices.fraction(-2, 2, 3)) for k in range(sum(sizes))
-    )
+    neurons = tuple((Fraction(w, 2), choices.fraction(-2, 2, 3)) for w in steepness[: sum(sizes)])
     targets = tuple(choices.fraction(-3, 3, 2) for _ in sizes)
     return Gathering(sizes, deltas, neurons, targets, activation, digits, region)
 

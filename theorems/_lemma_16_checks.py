@@ -87,7 +87,8 @@ def _rank(rows: Any) -> int:
 def one_neuron(_budget: Budget, claim: Formulas) -> Outcome:
     """Compare the rank of stated exact activation vectors with the number of samples."""
     rows = claim["rows"]
-    samples, rank = len(rows[0]), exact_rank(rows)
+    (samples,) = {len(row) for row in rows}
+    rank = exact_rank(rows)
     if rank == samples:
         return holds(f"rank {rank} for {samples} samples")
     return refuted(

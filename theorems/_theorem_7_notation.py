@@ -163,11 +163,11 @@ def activations_in_the_image(budget: Budget, claim: Formulas) -> Outcome:
                 confirmed_by=second.name if not 0 <= layer < layers else "",
                 witness={"architecture": "1-1-1 without biases", "layer": layer},
             )
-        found = values.activations[layer][0, 0]
+        found = values.activations[layer].item()
         if found >= 1:
             return refuted(
                 f"1-1-1, x = 2: act({layer}, 1; x) = {ball_text(found, 3)} is not in (0, 1)",
-                confirmed_by=second.name if again.activations[layer][0, 0] >= 1 else "",
+                confirmed_by=second.name if again.activations[layer].item() >= 1 else "",
                 witness={"architecture": "1-1-1 without biases", "weights": "1, 1", "x": "2"},
             )
         if not 0 < found < 1:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -68,11 +69,16 @@ STATED, LAYER, NEURON = Architecture((2, 1, 2, 1)), 1, 1
 BEFORE, AFTER = STATED.widths[LAYER - 1], STATED.widths[LAYER + 1]
 
 
-def conditions(arithmetic: Any) -> tuple[ForwardPass, Any]:
-    """Return all conditions "gradient = 0" and "D = 0" on the residual of 2-1-2-1 with biases."""
+def drawn() -> tuple[Network, list[list[Fraction]]]:
+    """Return the one network of this count, 2-1-2-1 with biases, and its inputs."""
     choices = SeededChoices(0, "count of conditions", 0)
     network: Network = draw_network_of(choices, STATED, SIGMOID)
-    inputs = draw_inputs(choices, STATED.parameter_count + 8, STATED.widths[0])
+    return network, draw_inputs(choices, STATED.parameter_count + 8, STATED.widths[0])
+
+
+def conditions(arithmetic: Any) -> tuple[ForwardPass, Any]:
+    """Return all conditions "gradient = 0" and "D = 0" on the residual of the drawn network."""
+    network, inputs = drawn()
     values = forward_pass(network, inputs, arithmetic)
     D_is_zero = D_functionals(values, LAYER, NEURON)
     return values, np.concatenate([gradient_functionals(values), D_is_zero])
@@ -98,8 +104,19 @@ def rank_of_conditions(budget: Budget, claim: Formulas) -> Outcome:
     return refuted(
         f"D = 0 adds {added} independent conditions, not {claimed}",
         confirmed_by="singular values in multiprecision" if again == added else "",
-        witness={"architecture": STATED.label(), "layer": LAYER, "neuron": NEURON},
+        witness=_witness(),
     )
+
+
+def _witness() -> dict[str, Any]:
+    network, inputs = drawn()
+    return {
+        "architecture": STATED.label(),
+        "parameters": [str(x) for x in network.parameters],
+        "inputs": [[str(x) for x in row] for row in inputs],
+        "layer": LAYER,
+        "neuron": NEURON,
+    }
 
 
 def _approximate_rank(budget: Budget) -> int:

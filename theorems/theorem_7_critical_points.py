@@ -211,7 +211,7 @@ def weak_local_maximum(_budget: Budget, _claim: Any) -> Outcome:
     outcome = decide_zeros({"factorisation": change_of_loss - (x - 1) ** 2 * v * (v * p - q)})
     bracket = (v * p - q).subs({x: 1, v: sympy.Rational(1, 2)})
     again = Fraction(1, 2) * Fraction(4, 9) * Fraction(2, 9) - Fraction(4, 27)
-    if outcome.verdict is Verdict.HOLDS and bracket < 0:
+    if outcome.verdict is Verdict.HOLDS and bracket.is_negative:
         return refuted(
             f"(u, v) = (0, 1/2): L = 2 on u = 0, and L - 2 = (exp(u) - 1)^2 v c with c = {bracket} "
             "there and c < 0 nearby: a local maximum, with a loss convex in v",

@@ -265,6 +265,29 @@ def test_a_deficit_is_there_and_so_is_what_the_region_names(region):
         assert (region != "dependent row") or v[-1] == [-2 * x for x in v[0]]
 
 
+@pytest.mark.parametrize(
+    ("others", "kept", "seen_at"),
+    [
+        (lambda s: s, lambda s: 1 - s, None),
+        (lambda s: s * s, lambda s: 1 - s, "1/3"),
+        (lambda s: s, lambda s: (1 - s) ** 2, "1/3"),
+        (lambda s: s / 2, lambda s: 1 - s / 2, None),
+        (lambda s: s, lambda s: 1, "1/3"),
+        (lambda s: 1 - s, lambda s: 1 - s, "0"),
+        (lambda s: s * (3 * s + 2) / 3, lambda s: 1 - s, "1"),
+    ],
+)
+def test_a_move_that_is_right_at_some_times_only_is_seen_at_the_first_other(others, kept, seen_at):
+    layers = (drawn(deficits.DEFICIENT, "dependent neuron", k) for k in range(20))
+    layer = next(layer for layer in layers if any(row[-1] for row in layer.v))
+    outcome = deficits.neuron_is_freed(layer, {"to others": others, "kept": kept})
+    if seen_at is None:
+        assert outcome.verdict is Verdict.HOLDS
+    else:
+        assert outcome.verdict is Verdict.REFUTED
+        assert outcome.detail == f"n(l+1) moves at s = {seen_at}"
+
+
 @pytest.mark.parametrize("kappa", ["-3", "1/2", "40"])
 @pytest.mark.parametrize("region", deficits.ROWS)
 def test_any_level_kappa_will_do(region, kappa):

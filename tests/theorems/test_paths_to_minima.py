@@ -105,6 +105,24 @@ def test_only_lambda_one_keeps_odds_geometric(lam):
     assert _lemma_20_cases.only_lambda(row) == 1
 
 
+def test_the_printed_step_is_refuted_for_a_step_of_one():
+    step = LEMMA_20.step("last-layer-by-lemma-19")
+    assert step.formula == {"step": 1}
+    outcome = step.checks[0].run(BUDGET, step.formula)
+    assert outcome.witness["n~(1)"] == ["0", "0", "1"]
+    assert "entries 13/10 apart" in outcome.detail
+
+
+def test_corollary_6_asks_for_the_width_that_theorem_5_asks_for():
+    needed = COROLLARY_6.step("wide-is-enough").formula["needed"]
+    for samples in range(2, 7):
+        enough = [n for n in range(1, samples + 3) if needed(n, samples)]
+        assert enough == [n for n in range(1, samples + 3) if n > samples - 2]
+    for statement in (THEOREM_5, COROLLARY_6):
+        (wide,) = (h for h in statement.hypotheses if h.id == "wide-enough")
+        assert "at least N - 1 neurons" in wide.text
+
+
 def test_a_short_step_decides_nothing():
     outcome = _lemma_20_cases.followed_by_the_inputs(BUDGET, {"step": Fraction(1, 9)})
     assert outcome.verdict is Verdict.UNDECIDED

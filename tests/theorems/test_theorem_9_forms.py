@@ -11,10 +11,11 @@ from flint import fmpq
 from own_checks import claim_of
 
 from proofcheck.core import Assumptions, Budget, Verdict
-from proofcheck.networks import Architecture
+from proofcheck.networks import SIGMOID, Architecture
+from proofcheck.search.choices import SeededChoices
 from proofcheck.search.curvature import predicted_signs
 from proofcheck.search.minima import MINIMA, first_instance
-from proofcheck.search.planted import NOT_CRITICAL
+from proofcheck.search.planted import NOT_CRITICAL, draw_inputs, draw_network_of
 from theorems import _theorem_9_counts as counts
 from theorems import theorem_9_deep_local_minima as module
 
@@ -247,6 +248,17 @@ def test_any_other_number_of_conditions_is_refuted(count):
     outcome = counts.rank_of_conditions(BUDGET, {"count": lambda n, s: count})
     assert (outcome.verdict, bool(outcome.confirmed_by)) == (Verdict.REFUTED, True)
     assert outcome.detail == f"D = 0 adds 3 independent conditions, not {count}"
+
+
+def test_the_refutation_hands_over_the_network_that_seed_0_draws():
+    choices = SeededChoices(0, "count of conditions", 0)
+    network = draw_network_of(choices, counts.STATED, SIGMOID)
+    inputs = draw_inputs(choices, 10 + 8, 2)
+    witness = counts.rank_of_conditions(BUDGET, {"count": lambda n, s: 2}).witness
+    assert counts.STATED.parameter_count == len(witness["parameters"]) == 10
+    assert witness["parameters"] == [str(x) for x in network.parameters]
+    assert witness["inputs"] == [[str(x) for x in row] for row in inputs]
+    assert (witness["layer"], witness["neuron"]) == (1, 1)
 
 
 def test_three_conditions_come_from_6_entries_and_one_sum_rule_a_row():

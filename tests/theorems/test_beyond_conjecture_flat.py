@@ -30,6 +30,15 @@ def test_both_numbers_of_directions_and_of_neurons_are_drawn():
     assert seen >= {(1, 1), (1, 2), (2, 1)}
 
 
+def test_directions_go_both_ways_and_rest_nowhere():
+    """Their entries are multiples of 1/8 in [-3, -1] or [1, 3]: none is 0, both signs come."""
+    directions = [d for index in range(30) for d in drawn(index).conditions.kernel]
+    entries = [x for d in directions for x in d]
+    assert {x > 0 for x in entries} == {True, False}
+    assert all(1 <= abs(x) <= 3 and (8 * x).denominator == 1 for x in entries)
+    assert any(min(d) < 0 < max(d) for d in directions)
+
+
 def conditions(net, inputs, flat):
     """The gradient's rows, and those of Hess f_alpha d for every parameter, in rationals."""
     hessians = [curved(net, x) for x in inputs]

@@ -69,7 +69,7 @@ STATED, LAYER, NEURON = Architecture((2, 1, 2, 1)), 1, 1
 BEFORE, AFTER = STATED.widths[LAYER - 1], STATED.widths[LAYER + 1]
 
 
-def drawn() -> tuple[Network, list[list[Fraction]]]:
+def drawn() -> tuple[Network, tuple[tuple[Fraction, ...], ...]]:
     """Return the one network of this count, 2-1-2-1 with biases, and its inputs."""
     choices = SeededChoices(0, "count of conditions", 0)
     network: Network = draw_network_of(choices, STATED, SIGMOID)

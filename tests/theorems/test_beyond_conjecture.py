@@ -8,6 +8,7 @@ from exact_taylor import Net, bump, fmpq, rank
 from proofcheck.core import Verdict
 from proofcheck.networks import SIGMOID, Architecture, Network
 from proofcheck.search.choices import SeededChoices
+from proofcheck.search.planted import Recipe
 from theorems import beyond_conjecture_independence as module
 
 
@@ -26,6 +27,19 @@ def test_the_claim_holds_and_other_numbers_are_refuted(index):
     assert found.confirmed_by
     more = module.independent(s, lambda M, extra: M + extra + 1)
     assert (more.verdict, bool(more.confirmed_by)) == (Verdict.REFUTED, True)
+
+
+@pytest.mark.parametrize("index", range(2))
+def test_every_next_neuron_but_one_adds_a_column(monkeypatch, index):
+    """Three next neurons: two columns of D are independent, for each source of the layer."""
+    monkeypatch.setattr(module, "Recipe", lambda next_width: Recipe(next_width=next_width + 1))
+    s = drawn(index)
+    shape = s.network.architecture
+    assert shape.widths[s.layer + 1] == 3
+    wanted = shape.parameter_count + 2 * shape.sources(s.layer)
+    counted = []
+    outcome = module.independent(s, lambda M, extra: counted.append(M + extra) or M + extra)
+    assert (outcome.verdict, counted) == (Verdict.HOLDS, [wanted])
 
 
 def test_a_rank_that_is_too_small_is_undecided(monkeypatch):

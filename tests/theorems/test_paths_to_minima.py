@@ -118,6 +118,8 @@ def test_corollary_6_asks_for_the_width_that_theorem_5_asks_for():
     for samples in range(2, 7):
         enough = [n for n in range(1, samples + 3) if needed(n, samples)]
         assert enough == [n for n in range(1, samples + 3) if n > samples - 2]
+    printed = COROLLARY_6.step("wide-is-wider").formula["needed"]
+    assert [n for n in range(1, 8) if printed(n, 4)] == [5, 6, 7]
     for statement in (THEOREM_5, COROLLARY_6):
         (wide,) = (h for h in statement.hypotheses if h.id == "wide-enough")
         assert "at least N - 1 neurons" in wide.text

@@ -4,10 +4,12 @@ Every check gets a false claim. With its own second road the claim is refuted; w
 the opposite it is undecided, because one arithmetic alone may be the one that errs.
 """
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
 
+from proofcheck.arithmetic import Multiprecision
 from proofcheck.core import Budget, Cause, Verdict
 from proofcheck.search.choices import SeededChoices
 from proofcheck.search.minima import SHALLOW_BOUNDARY, first_instance
@@ -19,6 +21,7 @@ from theorems import _lemma_20_cases as outputs
 from theorems import _path_instances as paths
 from theorems import _theorem_4_printed as slips
 from theorems import _theorem_5_cases as wide
+from theorems import _theorem_7_notation as notation
 from theorems import _theorem_9_counts as counts
 from theorems import beyond_conjecture_independence as conjecture
 from theorems import lemma_a1_block_semidefinite as blocks
@@ -152,6 +155,33 @@ def test_other_digits_have_to_see_the_same_distance(monkeypatch):
     assert gatherings.stays_bounded(instance, claim).verdict is Verdict.REFUTED
     monkeypatch.setattr(gatherings, "_distance", answers(Fraction(5), Fraction(1, 5)))
     assert gatherings.stays_bounded(instance, claim).verdict is Verdict.UNDECIDED
+
+
+@pytest.mark.parametrize(
+    ("second", "verdict"), [(2, Verdict.REFUTED), (1, Verdict.REFUTED), ("1/2", Verdict.UNDECIDED)]
+)
+def test_an_activation_of_1_in_one_arithmetic_only_is_not_refuted(monkeypatch, second, verdict):
+    """Layer 0 of 1-1-1 shows the input 2, which is outside (0, 1)."""
+    passed = notation.forward_pass
+
+    def forward_pass(network, inputs, arithmetic):
+        values = passed(network, inputs, arithmetic)
+        if isinstance(arithmetic, Multiprecision):
+            layer = arithmetic.array([[second]])
+            return replace(values, activations=(layer, *values.activations[1:]))
+        return values
+
+    monkeypatch.setattr(notation, "forward_pass", forward_pass)
+    assert notation.activations_in_the_image(BUDGET, {"layers": (0,)}).verdict is verdict
+
+
+def test_the_roots_are_those_of_the_second_neuron(monkeypatch):
+    """Whose odds are geometric; those of another neuron need not be."""
+    second = outputs.wide_activations()[1]
+    monkeypatch.setattr(outputs, "wide_activations", lambda: [["1/2", "1/2", "2/3"], second])
+    assert outputs._roots() == {0, 1}
+    monkeypatch.setattr(outputs, "wide_activations", lambda: [second, ["1/2", "1/2", "2/3"]])
+    assert outputs._roots() != {0, 1}
 
 
 def test_both_arithmetics_have_to_see_the_same_loss_and_sensitivity(monkeypatch):

@@ -1,5 +1,6 @@
 """Theorem 4: minima where the printed construction has none, neurons without a sign, one input."""
 
+from dataclasses import replace
 from fractions import Fraction
 from itertools import product
 
@@ -102,6 +103,20 @@ def test_the_idle_neuron_obeys_the_printed_rule():
         signs.append(0 if small else (1 if S > 0 else -1))
     assert sorted(signs) == [-1, 0, 1]
     assert idle.outgoing[2] == 1
+
+
+@pytest.mark.parametrize(
+    ("outgoing", "expected"),
+    [
+        ((2, -1, 1), (2, -1, 1)),
+        ((2, -1, 3), (4, -1, 1)),
+        ((2, -1, -2), (2, -4, 1)),
+        ((-1, 2, 3), (-1, 4, 1)),
+    ],
+)
+def test_what_the_idle_neuron_gives_up_goes_where_no_sign_changes(outgoing, expected):
+    point = replace(rules.THREE.get(30).point, outgoing=tuple(map(Fraction, outgoing)))
+    assert rules.idle_neuron(point).outgoing == expected
 
 
 def test_near_the_idle_neuron_the_loss_is_lower_by_hand():

@@ -92,7 +92,8 @@ def conditions_of(view: SplitView) -> Array:
 def independent(instance: SplitInstance, claim: Counts) -> Outcome:
     """Compare the claimed number of independent conditions with the rank that balls prove."""
     architecture, directions = instance.network.architecture, instance.conditions.kernel
-    above = architecture.widths[-2] - 1 if architecture.depth > 2 else 0
+    last = architecture.depth - 1
+    above = architecture.widths[last] - 1 if last > 1 else 0
     hidden = sum(
         architecture.widths[layer] * architecture.sources(layer)
         for layer in architecture.hidden_layers

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from network_oracles import ACTIVATIONS, SHAPES, encloses, series_sigma
 
 from proofcheck.arithmetic import Balls, Floats, Rationals, Series
+from proofcheck.arithmetic.base import from_entries
 from proofcheck.core.errors import InputError
 from proofcheck.networks import (
     SIGMOID,
@@ -158,6 +159,22 @@ def test_polynomials_are_exact_and_outside_class_a():
     for bad in ((), (0.5,)):
         with pytest.raises(InputError):
             polynomial(bad)
+
+
+def test_polynomials_of_arrays_stay_what_the_arrays_are():
+    """Floats stay float64; power series, which look like sequences, are taken one by one."""
+    activation = polynomial((5, 0, 1))
+    found = activation.value(Floats(), np.array([[1.0, 2.0]]))
+    assert found.dtype == np.float64
+    assert found.tolist() == [[6.0, 9.0]]
+    series = Series(64, 3)
+    with series.active():
+        t = series.variable(3)
+        pair = from_entries([t, t * 2], (2,))
+        once, twice = activation.value(series, pair)
+        alone = activation.value(series, t)
+    for found, coefficients in ((once, [14, 6, 1]), (twice, [41, 24, 4]), (alone, [14, 6, 1])):
+        assert [fmpq(int(x.mid().unique_fmpz())) for x in found.coeffs()] == coefficients
 
 
 def softplus_like(arithmetic, z):

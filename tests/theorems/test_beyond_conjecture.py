@@ -29,6 +29,13 @@ def test_the_claim_holds_and_other_numbers_are_refuted(index):
     assert (more.verdict, bool(more.confirmed_by)) == (Verdict.REFUTED, True)
 
 
+def test_layers_with_a_layer_below_and_without_are_drawn():
+    regions = module.NETWORKS.regions
+    assert {region.split("; ")[0] for region in regions} == {"first layer", "middle layer"}
+    layers = {drawn(index).layer for index in range(len(regions))}
+    assert min(layers) == 1 < max(layers)
+
+
 @pytest.mark.parametrize("index", range(2))
 def test_every_next_neuron_but_one_adds_a_column(monkeypatch, index):
     """Three next neurons: two columns of D are independent, for each source of the layer."""

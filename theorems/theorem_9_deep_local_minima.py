@@ -171,7 +171,7 @@ def along_the_degenerate_direction(claim: Formulas) -> Formulas:
     """
     w4, D2, H1 = sympy.symbols("w4 D2 H1")
     size, q, d = RHO**2, RHO, -(RHO**3) * KAPPA / STIFF
-    value = w4 * size**4 + q * (KAPPA * size + D2 * size**2) * d + (STIFF + H1 * RHO) * d**2 / 2
+    value = w4 * size**4 + q * size * (KAPPA + D2 * size) * d + (STIFF + H1 * RHO) * d**2 / 2
     terms = sympy.Poly(sympy.expand(value), RHO)
     lower = {f"rho^{k}": terms.coeff_monomial(RHO**k) for k in range(6)}
     return {**lower, "rho^6": terms.coeff_monomial(RHO**6) - claim["sixth"]}

@@ -9,15 +9,13 @@ B, D and a split are about.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from hypothesis import assume
 from hypothesis import strategies as st
 
-from proofcheck.arithmetic import exact
 from proofcheck.arithmetic.base import whole_number
-from proofcheck.arithmetic.parsing import shown
 from proofcheck.core import InputError, PrecisionError, Verdict
 from proofcheck.networks import Activation, Architecture, Network
 from proofcheck.search.choices import HypothesisChoices
@@ -27,7 +25,7 @@ from proofcheck.search.kernel_planting import (
     hidden_size,
     most_directions,
 )
-from proofcheck.search.minima import Matrix, Plan, WantedB
+from proofcheck.search.minima import Plan, WantedB
 from proofcheck.search.planted import (
     LAMBDAS,
     count_conditions,
@@ -36,48 +34,23 @@ from proofcheck.search.planted import (
     solved_samples,
 )
 from proofcheck.search.split_instance import Conditions, SplitInstance
-from proofcheck.strategies.arguments import listed, strategy
+from proofcheck.strategies.arguments import strategy
 from proofcheck.strategies.curvature import with_negative_directions
 from proofcheck.strategies.data import exact_parameters
 from proofcheck.strategies.numbers import distinct_rows, rationals
 from proofcheck.strategies.reporting import aim, report
-from proofcheck.strategies.shapes import activations, architectures, shape_labels
+from proofcheck.strategies.shapes import activations, shape_labels
+from proofcheck.strategies.wanted import (
+    KINDS_OF_B,
+    SMALL,
+    Wanted,
+    check_counts,
+    directions_of,
+    refused_wish,
+    wanted_B,
+)
 
 Draw = Callable[[Any], Any]
-KINDS_OF_B = {"positive-definite": ("admissible", 1), "negative-definite": ("admissible", -1)}
-KINDS_OF_B["indefinite"] = ("indefinite", 1)
-SMALL = architectures(depth=(2, 3), widths=(1, 2))
-
-
-@dataclass(frozen=True)
-class _Wanted:
-    """What a critical point has to be."""
-
-    shapes: st.SearchStrategy[Architecture]
-    functions: st.SearchStrategy[Activation]
-    D_zero: bool
-    B: str | Matrix | None
-    directions: int
-    direction: Directions
-    negative: int | None
-    where: str
-    digits: int
-
-    @property
-    def labels(self) -> tuple[str, ...]:
-        """The names of the conditions."""
-        return (
-            "critical point",
-            *(("D = 0",) if self.D_zero else ()),
-            *((f"B {self.B}",) if isinstance(self.B, str) else ()),
-            *(("B prescribed",) if isinstance(self.B, tuple) else ()),
-            *(("degenerate",) if self.directions else ()),
-            *((f"{self.directions} flat directions",) if self.directions > 1 else ()),
-            *(("nondegenerate",) if self.negative is not None and not self.directions else ()),
-            *((f"{self.negative} negative directions",) if self.negative else ()),
-            *(("local minimum",) if self.negative == 0 and not self.directions else ()),
-            self.where,
-        )
 
 
 def critical_points(
@@ -118,29 +91,30 @@ def critical_points(
     independent derivatives.
 
     Raises:
-        InputError: conditions that exclude each other, or a name that is not known.
+        InputError: conditions that exclude each other, or a name that is not known; or none of
+            few `shapes` has so many flat or negative directions, or a layer for `B`.
     """
-    wanted_B = _wanted_B(B)
+    matrix = wanted_B(B)
     if where not in LAMBDAS:
-        raise _refused("where", where, ", ".join(LAMBDAS))
-    chosen = _directions(direction)
+        raise refused_wish("where", where, ", ".join(LAMBDAS))
+    chosen = directions_of(direction)
     several = int(degenerate) if isinstance(degenerate, bool) else degenerate
     kernel = len(chosen) or whole_number(several, "degenerate", 0)
     if kernel and B is not None:
-        raise _refused("degenerate", "B as well", "degenerate with D_zero or negative")
-    return _critical_points(
-        _Wanted(
-            SMALL if shapes is None else strategy(shapes, "shapes"),
-            activations() if functions is None else strategy(functions, "functions"),
-            D_zero,
-            wanted_B,
-            kernel,
-            chosen,
-            None if negative is None else whole_number(negative, "negative", 0),
-            where,
-            whole_number(digits, "digits"),
-        )
+        raise refused_wish("degenerate", "B as well", "degenerate with D_zero or negative")
+    wanted = Wanted(
+        SMALL if shapes is None else strategy(shapes, "shapes"),
+        activations() if functions is None else strategy(functions, "functions"),
+        D_zero,
+        matrix,
+        kernel,
+        chosen,
+        None if negative is None else whole_number(negative, "negative", 0),
+        where,
+        whole_number(digits, "digits"),
     )
+    check_counts(wanted)
+    return _critical_points(wanted)
 
 
 def local_minima(
@@ -163,7 +137,7 @@ def local_minima(
 
 
 @st.composite
-def _critical_points(draw: Draw, wanted: _Wanted) -> SplitInstance:
+def _critical_points(draw: Draw, wanted: Wanted) -> SplitInstance:
     found = _solved(_drawn(draw, wanted), wanted.negative)
     if found is None:
         assume(False)
@@ -187,13 +161,16 @@ def _solved(instance: SplitInstance, negative: int | None) -> SplitInstance | No
     return solved if negative is None else with_negative_directions(solved, negative)
 
 
-def _drawn(draw: Draw, wanted: _Wanted) -> SplitInstance:
+def _drawn(draw: Draw, wanted: Wanted) -> SplitInstance:
     """Return the recipe without the samples to solve for."""
     choices = HypothesisChoices(draw)
     architecture: Architecture = draw(wanted.shapes)
     assume(wanted.direction or wanted.directions <= max(most_directions(architecture), 1))
+    assume((wanted.negative or 0) <= wanted.most_negative(architecture))
     activation = draw(wanted.functions)
-    layer = draw(st.sampled_from(_layers(wanted, architecture)))
+    layers = wanted.layers(architecture)
+    assume(layers)
+    layer = draw(st.sampled_from(layers))
     neuron = draw(st.integers(1, architecture.widths[layer]))
     network = Network.from_parameters(
         architecture, activation, draw(exact_parameters(architecture, nonzero=True))
@@ -210,18 +187,7 @@ def _drawn(draw: Draw, wanted: _Wanted) -> SplitInstance:
     return instance.judged(_met(instance, wanted))
 
 
-def _layers(wanted: _Wanted, architecture: Architecture) -> list[int]:
-    """Return the hidden layers in which a neuron can have the wanted B."""
-    least, most = (2 if wanted.B == "indefinite" else 1), None
-    if isinstance(wanted.B, tuple):
-        least = most = len(wanted.B)
-    sizes = {layer: architecture.sources(layer) for layer in architecture.hidden_layers}
-    layers = [k for k, size in sizes.items() if least <= size and most in (None, size)]
-    assume(layers)
-    return layers
-
-
-def _conditions(draw: Draw, wanted: _Wanted, architecture: Architecture, layer: int) -> Conditions:
+def _conditions(draw: Draw, wanted: Wanted, architecture: Architecture, layer: int) -> Conditions:
     B, kernel = None, wanted.direction
     if isinstance(wanted.B, str):
         kind, sign = KINDS_OF_B[wanted.B]
@@ -246,21 +212,12 @@ def _fit(architecture: Architecture, kernel: Directions) -> bool:
     return True
 
 
-def _directions(given: Sequence[Any] | None) -> Directions:
-    """Return chosen directions as a tuple of them, exact; one direction may be given alone."""
-    if given is None:
-        return ()
-    given = listed(given, "direction")
-    several = isinstance(given[0], Sequence) and not isinstance(given[0], str)
-    return tuple(tuple(map(exact, d)) for d in (given if several else [given]))
-
-
 def _place(architecture: Architecture, layer: int) -> tuple[str, ...]:
     last = layer == architecture.depth - 1
     return (*shape_labels(architecture), "last hidden layer" if last else "a layer below")
 
 
-def _met(instance: SplitInstance, wanted: _Wanted) -> dict[str, Verdict]:
+def _met(instance: SplitInstance, wanted: Wanted) -> dict[str, Verdict]:
     nonzero = Verdict.HOLDS if outgoing_sum(instance) else Verdict.REFUTED
     met = {"critical": Verdict.HOLDS, "alpha-plus-beta": Verdict.HOLDS, "outgoing-sum": nonzero}
     if wanted.D_zero:
@@ -271,26 +228,3 @@ def _met(instance: SplitInstance, wanted: _Wanted) -> dict[str, Verdict]:
         minimum = Verdict.REFUTED if wanted.negative else Verdict.HOLDS
         met |= {"nondegenerate": Verdict.HOLDS, "isolated": minimum, "local-minimum": minimum}
     return met
-
-
-def _wanted_B(B: str | Sequence[Sequence[object]] | None) -> str | Matrix | None:
-    if B is None or (isinstance(B, str) and B in KINDS_OF_B):
-        return B
-    rows = () if isinstance(B, str) else tuple(_row(row) for row in listed(B, "B"))
-    size = len(rows)
-    if size and all(len(row) == size for row in rows) and rows == tuple(zip(*rows, strict=True)):
-        return rows
-    raise _refused("B", shown(B), f"{', '.join(KINDS_OF_B)}, or an exact symmetric matrix")
-
-
-def _row(row: Any) -> tuple[Any, ...]:
-    return tuple(map(exact, listed(row, "B")))
-
-
-def _refused(what: str, given: str, admissible: str) -> InputError:
-    return InputError(
-        f"{what} of critical points",
-        given=given,
-        admissible=admissible,
-        repair="see `help(critical_points)`",
-    )

@@ -90,7 +90,7 @@ def _stuck_starts(
     layers = wide_layers(architecture, count, activation)
     assume(layers)
     layer = draw(st.sampled_from(layers))
-    data = draw(data_sets(architecture, count))
+    data = draw(data_sets(architecture, count, size=max(3, count // 2)))
     assume(_admissible(architecture, activation, data, layer))
     parameters = _parameters(draw, architecture, kind)
     event(f"start: {kind}")

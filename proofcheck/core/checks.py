@@ -14,6 +14,7 @@ from typing import Any, Protocol
 from proofcheck.core.errors import StatementError
 from proofcheck.core.evidence import Kind, Outcome
 from proofcheck.core.exactness import refuse_float
+from proofcheck.core.parts import refuse_blank, refuse_wrong, refuse_wrong_items
 from proofcheck.core.scope import Scope
 from proofcheck.core.verdict import Verdict
 
@@ -80,6 +81,7 @@ class Derivation:
     kind: Kind = field(default=Kind.DERIVED, init=False)
 
     def __post_init__(self) -> None:
+        refuse_wrong(self, run=Callable, scope=Scope)  # type: ignore[arg-type]
         refuse_float(f"derivation {self.name}", self.run)
 
     @property
@@ -105,6 +107,7 @@ class Computation:
     kind: Kind
 
     def __post_init__(self) -> None:
+        refuse_wrong(self, run=Callable, scope=Scope)  # type: ignore[arg-type]
         if self.kind not in (Kind.EXACT, Kind.CERTIFIED):
             raise StatementError(
                 f"kind of the computation {self.name}",
@@ -175,6 +178,10 @@ class Values:
     met: Mapping[str, Verdict] = field(default_factory=dict)
     labels: tuple[str, ...] = ()
 
+    def __post_init__(self) -> None:
+        refuse_wrong(self, values=Mapping, met=Mapping)
+        refuse_wrong_items(self, labels=str)
+
     def __getitem__(self, name: str) -> Any:
         return self.values[name]
 
@@ -198,6 +205,9 @@ class Family:
     draw: Callable[[Choices, str, int], Instance]
 
     def __post_init__(self) -> None:
+        refuse_wrong(self, name=str, draw=Callable)  # type: ignore[arg-type]
+        refuse_wrong_items(self, regions=str)
+        object.__setattr__(self, "regions", tuple(self.regions))
         if not self.regions:
             raise StatementError(
                 f"regions of the family {self.name!r}",
@@ -228,6 +238,11 @@ class Sampling:
     only: tuple[str, ...] | None = None
     kind: Kind = field(default=Kind.SAMPLED, init=False)
 
+    def __post_init__(self) -> None:
+        refuse_wrong(self, family=Family, test=Callable, scope=Scope)  # type: ignore[arg-type]
+        if self.only is not None:
+            refuse_wrong_items(self, only=str)
+
     @property
     def name(self) -> str:
         """The name of the testing function."""
@@ -246,6 +261,10 @@ class Citation:
     reference: str
     scope: Scope
     kind: Kind = field(default=Kind.CITED, init=False)
+
+    def __post_init__(self) -> None:
+        refuse_wrong(self, reference=str, scope=Scope)
+        refuse_blank(self, "reference")
 
     @property
     def name(self) -> str:

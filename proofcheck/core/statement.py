@@ -73,6 +73,7 @@ class Mutant:
 
     def __post_init__(self) -> None:
         refuse_wrong(self, id=str, change=str, equivalent=str | None, drops=str | None)
+        refuse_wrong(self, mutate=Callable)  # type: ignore[arg-type]
         refuse_wrong_items(self, checks=Check)
 
 
@@ -113,7 +114,7 @@ class Step:
 
     def __post_init__(self) -> None:
         refuse_wrong(self, id=str, claim=str, page=int, scope=Scope, open=str | None)
-        refuse_wrong(self, form=Form, quantifier=Quantifier)
+        refuse_wrong(self, form=Form, quantifier=Quantifier, choices=Mapping)
         refuse_wrong_items(self, checks=Check, mutants=Mutant)
         refuse_blank(self, "open")
         refuse_float(f"formula of the step {self.id}", self.formula)
@@ -227,8 +228,7 @@ class Statement:
         refuse_wrong_items(self, latex=str, latex_repaired=str)
         steps = unique("step", self.id, (step.id for step in self.steps))
         hypotheses = unique("hypothesis", self.id, (h.id for h in self.hypotheses))
-        mutants = (mutant for step in self.steps for mutant in step.mutants)
-        unique("mutant", self.id, (mutant.id for mutant in mutants))
+        unique("mutant", self.id, (m.id for step in self.steps for m in step.mutants))
         unique("finding", self.id, (finding.id for finding in self.findings))
         unique("used statement", self.id, self.uses)
         printed = {step.id for step in self.steps if step.form is Form.LITERAL}

@@ -1,23 +1,33 @@
 """Parts of a statement that are no such parts: refused where they are written, and named."""
 
+from functools import partial
+
 import pytest
 from made_up import NOTHING, statement, step
 
 from proofcheck.core import (
+    Citation,
+    Computation,
+    Derivation,
+    Family,
     Finding,
     FindingKind,
     Form,
     Hypothesis,
+    Kind,
     Mutant,
+    Sampling,
     Scope,
     Statement,
     StatementError,
     Step,
     Textbook,
+    Values,
     scope,
 )
 
 H = Hypothesis("h", "x", 1)
+FAMILY = Family("n", ("a",), print)
 
 
 def finding(kind=FindingKind.MISPRINT, shown_by=("claim",), repaired_by=("claim",), **fields):
@@ -53,6 +63,27 @@ WRONG = {
     "place of a finding: no words": lambda: finding(place=" "),
     "shown_by: a text": lambda: finding(shown_by="claim"),
     "repaired_by: a text": lambda: finding(repaired_by="claim"),
+    "regions: a text": lambda: Family("n", "generic", print),
+    "regions: a number among them": lambda: Family("n", ("a", 1), print),
+    "regions: lists": lambda: Family("n", (["a"],), print),
+    "regions: a number": lambda: Family("n", 5, print),
+    "name of a family: nothing": lambda: Family(None, ("a",), print),
+    "draw: no function": lambda: Family("n", ("a",), None),
+    "family: its name": lambda: Sampling("n", print, Scope()),
+    "test: a word": lambda: Sampling(FAMILY, "compare", Scope()),
+    "only: a text": lambda: Sampling(FAMILY, print, Scope(), only="a"),
+    "scope of a sampled check: a word": lambda: Sampling(FAMILY, print, "C2"),
+    "scope of a derivation: nothing": lambda: Derivation(print, None),
+    "a derivation that was called": lambda: Derivation(None, Scope()),
+    "scope of a computation: names": lambda: Computation(print, ("x = 1",), Kind.EXACT),
+    "a computation without a function": lambda: Computation(7, Scope(), Kind.EXACT),
+    "reference: no words": lambda: Citation(" ", Scope()),
+    "reference: a number": lambda: Citation(2017, Scope()),
+    "scope of a citation: a word": lambda: Citation("Nitta 2017", "A"),
+    "mutate: the changed formula": lambda: Mutant("m", "x", {"sign": 1}),
+    "choices: names": lambda: step(choices=("sign",)),
+    "labels: a text": lambda: Values({"x": 1}, labels="generic"),
+    "met: names": lambda: Values({"x": 1}, met=("even",)),
     "unused for a misprint": lambda: finding(unused="h"),
     "unused beside holds": lambda: finding(
         FindingKind.SUPERFLUOUS_HYPOTHESIS, unused="h", holds=True
@@ -80,6 +111,9 @@ def test_the_right_parts_are_not():
     assert statement("s", step(requires=("h",), open="hard"), hypotheses=[H]).steps[0].open
     assert finding(FindingKind.SUPERFLUOUS_HYPOTHESIS, unused="h").unused == "h"
     assert made.rests_on == (Textbook.TAYLOR,)
+    listed = Sampling(Family("n", ["a", "b"], print), partial(print, "x"), Scope(), only=["a"])
+    assert listed.family == Family("n", ("a", "b"), print)
+    assert {listed.family: 1}[Family("n", ("a", "b"), print)] == 1
 
 
 def test_the_message_names_the_part_and_what_it_takes():

@@ -7,15 +7,6 @@ From Proofcheck Require Import Sums Statements Forms Jets Splitting Lemma_12 Pro
   Theorem_9.
 Open Scope R_scope.
 
-Lemma gamma_fibre P l r lambda w :
-  gamma P l r lambda w = fibre P l r (fun k => lambda * w (S l, k, r)) w.
-Proof.
-  apply functional_extensionality. intros [[m k] i]. unfold gamma, fibre.
-  destruct ((m =? l) && (k =? twin P l)); [reflexivity|].
-  destruct ((m =? S l) && (i =? twin P l)); [reflexivity|].
-  destruct ((m =? S l) && (i =? r)); [ring|reflexivity].
-Qed.
-
 Lemma tan_loss_linear P w c1 c2 d1 d2 d :
   (forall j, d j = c1 * d1 j + c2 * d2 j) ->
   tan_loss P w d = c1 * tan_loss P w d1 + c2 * tan_loss P w d2.
@@ -44,85 +35,6 @@ Local Notation Q := (widened P l).
 Local Notation tw := (twin P l).
 Local Notation F := (fibre P l r p z).
 
-Lemma fibre_twin i : F (l, tw, i) = z (l, r, i).
-Proof. unfold fibre. decide_index. reflexivity. Qed.
-
-Lemma fibre_out_twin k : F (S l, k, tw) = p k.
-Proof. unfold fibre. decide_index. reflexivity. Qed.
-
-Lemma fibre_out_r k : F (S l, k, r) = z (S l, k, r) - p k.
-Proof. assert (H := r_tw P l r neuron). unfold fibre. decide_index. reflexivity. Qed.
-
-Lemma fibre_other m k i :
-  (m = l -> k <> tw) -> (m = S l -> i <> tw /\ i <> r) -> F (m, k, i) = z (m, k, i).
-Proof.
-  intros H1 H2. unfold fibre.
-  destruct (Nat.eqb_spec m l) as [->|]; cbn [andb].
-  - specialize (H1 eq_refl). decide_index. reflexivity.
-  - destruct (Nat.eqb_spec m (S l)) as [->|]; cbn [andb]; [|reflexivity].
-    destruct (H2 eq_refl). decide_index. reflexivity.
-Qed.
-
-(** ** Values *)
-
-Lemma pre_fibre_from x m k :
-  (forall i, act Q F x m i = act P z x m (origin P l r m i)) ->
-  pre Q F x (S m) k = pre P z x (S m) (origin P l r (S m) k).
-Proof.
-  intros IH. destruct neuron as [Hl Hr]. unfold pre. simpl pred.
-  destruct (Nat.eq_dec m l) as [->|Hm].
-  - rewrite width_split, origin_same by lia.
-    rewrite (sum_split _ r _ (fun j => z (S l, k, j) * act P z x l j)) by
-      (try (lia); intros j Hj Hne; rewrite IH, origin_same by (unfold twin; lia);
-       rewrite fibre_other by (unfold twin; lia); reflexivity).
-    rewrite !IH. rewrite (origin_same P l r l r) by (intros; apply (r_tw P l r neuron)).
-    change (S (width P l)) with tw.
-    rewrite origin_twin, fibre_out_twin, fibre_out_r. ring.
-  - rewrite width_other by easy. apply sum_ext. intros j _.
-    rewrite IH, origin_same by easy. f_equal. unfold origin.
-    destruct (Nat.eqb_spec (S m) l) as [Hl'|]; cbn [andb].
-    + rewrite Hl'. destruct (Nat.eqb_spec k tw) as [->|]; [apply fibre_twin|].
-      apply fibre_other; lia.
-    + apply fibre_other; lia.
-Qed.
-
-Lemma act_fibre x m i : act Q F x m i = act P z x m (origin P l r m i).
-Proof.
-  destruct neuron as [Hl Hr].
-  revert i. induction m as [|m IH]; intros i.
-  - rewrite origin_same by lia. destruct i; reflexivity.
-  - destruct i as [|i].
-    + rewrite origin_same by (unfold twin; lia). reflexivity.
-    + assert (H := pre_fibre_from x m (S i) IH).
-      destruct (origin P l r (S m) (S i)) as [|i'] eqn:E.
-      * unfold origin in E. destruct ((S m =? l) && (S i =? tw)); lia.
-      * rewrite !act_pre, H. reflexivity.
-Qed.
-
-Lemma pre_fibre x m k : pre Q F x (S m) k = pre P z x (S m) (origin P l r (S m) k).
-Proof. apply pre_fibre_from. intros i. apply act_fibre. Qed.
-
-Lemma act_fibre_other x m i : (m = l -> i <> tw) -> act Q F x m i = act P z x m i.
-Proof. intros H. rewrite act_fibre, origin_same by easy. reflexivity. Qed.
-
-Lemma pre_fibre_other x m k :
-  (1 <= m)%nat -> (m = l -> k <> tw) -> pre Q F x m k = pre P z x m k.
-Proof. intros Hm H. destruct m; [lia|]. rewrite pre_fibre, origin_same by easy. reflexivity. Qed.
-
-Lemma pre_fibre_twin x : pre Q F x l tw = pre P z x l r.
-Proof.
-  destruct neuron as [Hl _]. assert (H := pre_fibre x (pred l) tw).
-  replace (S (pred l)) with l in H by lia. rewrite origin_twin in H. exact H.
-Qed.
-
-Lemma output_fibre x : output Q F x = output P z x.
-Proof. destruct neuron. apply (pre_fibre_other x (S (hidden P)) 1); lia. Qed.
-
-Lemma loss_on_fibre : loss Q F = loss P z.
-Proof.
-  apply sum_ext. intros a _. unfold sample_loss. rewrite output_fibre. reflexivity.
-Qed.
-
 (** ** D is the same for neuron r, for its twin, and in the smaller network *)
 
 Hypothesis smooth : differentiable (sigma P).
@@ -133,30 +45,32 @@ Lemma response_fibre x rho j k :
 Proof.
   revert k. induction j as [|j IH]; intros k; [reflexivity|]. cbn [response].
   rewrite width_other by lia. apply sum_ext. intros i _.
-  rewrite fibre_other, IH, pre_fibre_other by lia. reflexivity.
+  rewrite fibre_other, IH, pre_fibre_other by (try exact neuron; lia). reflexivity.
 Qed.
 
 Lemma sensitivity_fibre a k : sensitivity Q F a (S l) k = sensitivity P z a (S l) k.
 Proof.
-  destruct neuron.
+  assert (N := neuron). destruct N.
   rewrite (sensitivity_response Q F a (S l) (hidden P - l)) by
     (try exact smooth; simpl; lia).
   rewrite (sensitivity_response P z a (S l) (hidden P - l)) by (try exact smooth; lia).
-  rewrite output_fibre, response_fibre. reflexivity.
+  rewrite output_fibre, response_fibre by exact neuron. reflexivity.
 Qed.
 
 Lemma D_fibre_twin i s : D Q l tw F i s = D P l r z i s.
 Proof.
-  destruct neuron. apply sum_ext. intros a _.
+  assert (N := neuron). destruct N. apply sum_ext. intros a _.
   change (input Q) with (input P). change (sigma Q) with (sigma P).
-  rewrite sensitivity_fibre, pre_fibre_twin, act_fibre_other by lia. reflexivity.
+  rewrite sensitivity_fibre, pre_fibre_twin, act_fibre_other by (try exact neuron; lia).
+  reflexivity.
 Qed.
 
 Lemma D_fibre_r i s : D Q l r F i s = D P l r z i s.
 Proof.
-  assert (H := r_tw P l r neuron). destruct neuron. apply sum_ext. intros a _.
+  assert (H := r_tw P l r neuron). assert (N := neuron). destruct N. apply sum_ext. intros a _.
   change (input Q) with (input P). change (sigma Q) with (sigma P).
-  rewrite sensitivity_fibre, pre_fibre_other, act_fibre_other by lia. reflexivity.
+  rewrite sensitivity_fibre, pre_fibre_other, act_fibre_other by (try exact neuron; lia).
+  reflexivity.
 Qed.
 
 Lemma one_output_widened : one_output Q.
@@ -180,7 +94,7 @@ Proof.
   intros Hi. destruct neuron as [Hl Hr]. rewrite <- D1_loss by exact smooth.
   rewrite <- (sum_rule Q l r i F smooth one_output_widened).
   - rewrite width_other by lia. apply sum_ext. intros s _.
-    rewrite fibre_out_r, D_fibre_r. reflexivity.
+    rewrite fibre_out_r, D_fibre_r by exact neuron. reflexivity.
   - split; [exact Hl|]. rewrite width_split. lia.
   - rewrite width_other by lia. exact Hi.
 Qed.

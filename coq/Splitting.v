@@ -121,45 +121,44 @@ Proof.
   rewrite sum_scal_r, <- sum_scal. f_equal. apply sum_ext. intros i _. ring.
 Qed.
 
-Section Splitting.
+(** ** Values, however the outgoing weights are shared *)
 
-Variables (P : problem) (l r : nat) (lambda : R) (w : parameters).
+Section Shares.
+
+Variables (P : problem) (l r : nat) (p : nat -> R) (z : parameters).
 Hypothesis neuron : hidden_neuron P l r.
 
 Local Notation Q := (widened P l).
-Local Notation n := (width P l).
 Local Notation tw := (twin P l).
-Local Notation g := (gamma P l r lambda w).
+Local Notation F := (fibre P l r p z).
 
 Lemma width_other m : m <> l -> width Q m = width P m.
 Proof. intros H. unfold widened. simpl. decide_index. reflexivity. Qed.
 
-Lemma width_split : width Q l = S n.
+Lemma width_split : width Q l = S (width P l).
 Proof. unfold widened. simpl. decide_index. reflexivity. Qed.
-
-Lemma gamma_twin i : g (l, tw, i) = w (l, r, i).
-Proof. unfold gamma. decide_index. reflexivity. Qed.
-
-Lemma gamma_out_twin k : g (S l, k, tw) = lambda * w (S l, k, r).
-Proof. unfold gamma. decide_index. reflexivity. Qed.
 
 Lemma r_tw : r <> tw.
 Proof. destruct neuron. unfold twin. lia. Qed.
 
-Lemma gamma_out_r k : g (S l, k, r) = (1 - lambda) * w (S l, k, r).
-Proof. assert (H := r_tw). unfold gamma. decide_index. reflexivity. Qed.
+Lemma fibre_twin i : F (l, tw, i) = z (l, r, i).
+Proof. unfold fibre. decide_index. reflexivity. Qed.
 
-Lemma gamma_other m k i :
-  (m = l -> k <> tw) -> (m = S l -> i <> tw /\ i <> r) -> g (m, k, i) = w (m, k, i).
+Lemma fibre_out_twin k : F (S l, k, tw) = p k.
+Proof. unfold fibre. decide_index. reflexivity. Qed.
+
+Lemma fibre_out_r k : F (S l, k, r) = z (S l, k, r) - p k.
+Proof. assert (H := r_tw). unfold fibre. decide_index. reflexivity. Qed.
+
+Lemma fibre_other m k i :
+  (m = l -> k <> tw) -> (m = S l -> i <> tw /\ i <> r) -> F (m, k, i) = z (m, k, i).
 Proof.
-  intros H1 H2. unfold gamma.
+  intros H1 H2. unfold fibre.
   destruct (Nat.eqb_spec m l) as [->|]; cbn [andb].
   - specialize (H1 eq_refl). decide_index. reflexivity.
   - destruct (Nat.eqb_spec m (S l)) as [->|]; cbn [andb]; [|reflexivity].
     destruct (H2 eq_refl). decide_index. reflexivity.
 Qed.
-
-(** ** Values *)
 
 (** The neuron of the smaller network that neuron i of layer m belongs to. *)
 Definition origin (m i : nat) : nat := if (m =? l) && (i =? tw) then r else i.
@@ -173,59 +172,118 @@ Qed.
 Lemma origin_twin : origin l tw = r.
 Proof. unfold origin. decide_index. reflexivity. Qed.
 
-Lemma pre_from_act x m k :
-  (forall i, act Q g x m i = act P w x m (origin m i)) ->
-  pre Q g x (S m) k = pre P w x (S m) (origin (S m) k).
+Lemma pre_fibre_from x m k :
+  (forall i, act Q F x m i = act P z x m (origin m i)) ->
+  pre Q F x (S m) k = pre P z x (S m) (origin (S m) k).
 Proof.
   intros IH. destruct neuron as [Hl Hr]. unfold pre. simpl pred.
   destruct (Nat.eq_dec m l) as [->|Hm].
   - rewrite width_split, origin_same by lia.
-    rewrite (sum_split _ r _ (fun j => w (S l, k, j) * act P w x l j)) by
+    rewrite (sum_split _ r _ (fun j => z (S l, k, j) * act P z x l j)) by
       (try (lia); intros j Hj Hne; rewrite IH, origin_same by (unfold twin; lia);
-       rewrite gamma_other by (unfold twin; lia); reflexivity).
+       rewrite fibre_other by (unfold twin; lia); reflexivity).
     rewrite !IH. rewrite (origin_same l r) by (intros; apply r_tw).
-    replace (S n) with tw by reflexivity.
-    rewrite origin_twin, gamma_out_twin, gamma_out_r. ring.
+    change (S (width P l)) with tw.
+    rewrite origin_twin, fibre_out_twin, fibre_out_r. ring.
   - rewrite width_other by easy. apply sum_ext. intros j _.
     rewrite IH, origin_same by easy. f_equal. unfold origin.
     destruct (Nat.eqb_spec (S m) l) as [Hl'|]; cbn [andb].
-    + rewrite Hl'. destruct (Nat.eqb_spec k tw) as [->|]; [apply gamma_twin|].
-      apply gamma_other; lia.
-    + apply gamma_other; lia.
+    + rewrite Hl'. destruct (Nat.eqb_spec k tw) as [->|]; [apply fibre_twin|].
+      apply fibre_other; lia.
+    + apply fibre_other; lia.
 Qed.
 
-(** The larger network computes the same values; the twin that of neuron r (p. 10). *)
-Lemma act_gamma x m i : act Q g x m i = act P w x m (origin m i).
+Lemma act_fibre x m i : act Q F x m i = act P z x m (origin m i).
 Proof.
   destruct neuron as [Hl Hr].
   revert i. induction m as [|m IH]; intros i.
   - rewrite origin_same by lia. destruct i; reflexivity.
   - destruct i as [|i].
     + rewrite origin_same by (unfold twin; lia). reflexivity.
-    + assert (H := pre_from_act x m (S i) IH).
+    + assert (H := pre_fibre_from x m (S i) IH).
       destruct (origin (S m) (S i)) as [|i'] eqn:E.
       * unfold origin in E. destruct ((S m =? l) && (S i =? tw)); lia.
       * rewrite !act_pre, H. reflexivity.
 Qed.
 
-Lemma pre_gamma x m k : pre Q g x (S m) k = pre P w x (S m) (origin (S m) k).
-Proof. apply pre_from_act. intros i. apply act_gamma. Qed.
+Lemma pre_fibre x m k : pre Q F x (S m) k = pre P z x (S m) (origin (S m) k).
+Proof. apply pre_fibre_from. intros i. apply act_fibre. Qed.
 
-Lemma act_gamma_other x m i : (m = l -> i <> tw) -> act Q g x m i = act P w x m i.
-Proof. intros H. rewrite act_gamma, origin_same by easy. reflexivity. Qed.
+Lemma act_fibre_other x m i : (m = l -> i <> tw) -> act Q F x m i = act P z x m i.
+Proof. intros H. rewrite act_fibre, origin_same by easy. reflexivity. Qed.
 
-Lemma pre_gamma_other x m k :
-  (1 <= m)%nat -> (m = l -> k <> tw) -> pre Q g x m k = pre P w x m k.
-Proof. intros Hm H. destruct m; [lia|]. rewrite pre_gamma, origin_same by easy. reflexivity. Qed.
+Lemma pre_fibre_other x m k :
+  (1 <= m)%nat -> (m = l -> k <> tw) -> pre Q F x m k = pre P z x m k.
+Proof. intros Hm H. destruct m; [lia|]. rewrite pre_fibre, origin_same by easy. reflexivity. Qed.
 
-Lemma pre_gamma_twin x : pre Q g x l tw = pre P w x l r.
+Lemma pre_fibre_twin x : pre Q F x l tw = pre P z x l r.
 Proof.
-  destruct neuron as [Hl _]. assert (H := pre_gamma x (pred l) tw).
+  destruct neuron as [Hl _]. assert (H := pre_fibre x (pred l) tw).
   replace (S (pred l)) with l in H by lia. rewrite origin_twin in H. exact H.
 Qed.
 
+Lemma output_fibre x : output Q F x = output P z x.
+Proof. destruct neuron. apply (pre_fibre_other x (S (hidden P)) 1); lia. Qed.
+
+Lemma loss_on_fibre : loss Q F = loss P z.
+Proof.
+  apply sum_ext. intros a _. unfold sample_loss. rewrite output_fibre. reflexivity.
+Qed.
+
+End Shares.
+
+Lemma gamma_fibre P l r lambda w :
+  gamma P l r lambda w = fibre P l r (fun k => lambda * w (S l, k, r)) w.
+Proof.
+  apply functional_extensionality. intros [[m k] i]. unfold gamma, fibre.
+  destruct ((m =? l) && (k =? twin P l)); [reflexivity|].
+  destruct ((m =? S l) && (i =? twin P l)); [reflexivity|].
+  destruct ((m =? S l) && (i =? r)); [ring|reflexivity].
+Qed.
+
+Section Splitting.
+
+Variables (P : problem) (l r : nat) (lambda : R) (w : parameters).
+Hypothesis neuron : hidden_neuron P l r.
+
+Local Notation Q := (widened P l).
+Local Notation n := (width P l).
+Local Notation tw := (twin P l).
+Local Notation g := (gamma P l r lambda w).
+Local Notation origin := (origin P l r).
+
+Lemma gamma_twin i : g (l, tw, i) = w (l, r, i).
+Proof. rewrite gamma_fibre. apply fibre_twin. Qed.
+
+Lemma gamma_out_twin k : g (S l, k, tw) = lambda * w (S l, k, r).
+Proof. rewrite gamma_fibre. apply fibre_out_twin. Qed.
+
+Lemma gamma_out_r k : g (S l, k, r) = (1 - lambda) * w (S l, k, r).
+Proof. rewrite gamma_fibre, fibre_out_r by exact neuron. ring. Qed.
+
+Lemma gamma_other m k i :
+  (m = l -> k <> tw) -> (m = S l -> i <> tw /\ i <> r) -> g (m, k, i) = w (m, k, i).
+Proof. intros H1 H2. rewrite gamma_fibre. apply fibre_other; assumption. Qed.
+
+(** The larger network computes the same values; the twin that of neuron r (p. 10). *)
+Lemma act_gamma x m i : act Q g x m i = act P w x m (origin m i).
+Proof. rewrite gamma_fibre. apply act_fibre, neuron. Qed.
+
+Lemma pre_gamma x m k : pre Q g x (S m) k = pre P w x (S m) (origin (S m) k).
+Proof. rewrite gamma_fibre. apply pre_fibre, neuron. Qed.
+
+Lemma act_gamma_other x m i : (m = l -> i <> tw) -> act Q g x m i = act P w x m i.
+Proof. rewrite gamma_fibre. apply act_fibre_other, neuron. Qed.
+
+Lemma pre_gamma_other x m k :
+  (1 <= m)%nat -> (m = l -> k <> tw) -> pre Q g x m k = pre P w x m k.
+Proof. rewrite gamma_fibre. apply pre_fibre_other, neuron. Qed.
+
+Lemma pre_gamma_twin x : pre Q g x l tw = pre P w x l r.
+Proof. rewrite gamma_fibre. apply pre_fibre_twin, neuron. Qed.
+
 Lemma output_gamma x : output Q g x = output P w x.
-Proof. destruct neuron. apply (pre_gamma_other x (S (hidden P)) 1); lia. Qed.
+Proof. rewrite gamma_fibre. apply output_fibre, neuron. Qed.
 
 (** ** First derivatives *)
 
@@ -252,7 +310,7 @@ Proof. unfold large_direction. decide_index. reflexivity. Qed.
 
 Lemma d_r i : d (l, r, i) = ur i.
 Proof.
-  assert (H := r_tw). unfold large_direction, small_direction.
+  assert (H := r_tw P l r neuron). unfold large_direction, small_direction.
   decide_index. reflexivity.
 Qed.
 
@@ -261,7 +319,7 @@ Proof. unfold large_direction. decide_index. reflexivity. Qed.
 
 Lemma d_out_r k : d (S l, k, r) = vr k.
 Proof.
-  assert (H := r_tw). unfold large_direction, small_direction.
+  assert (H := r_tw P l r neuron). unfold large_direction, small_direction.
   decide_index. reflexivity.
 Qed.
 
@@ -303,7 +361,7 @@ Qed.
 
 Lemma tan_pre_r x : tan_pre Q g x d l r = tan_pre P w x s l r - lambda * pull x.
 Proof.
-  destruct neuron. assert (H1 := r_tw). unfold tan_pre, pull.
+  destruct neuron. assert (H1 := r_tw P l r neuron). unfold tan_pre, pull.
   rewrite <- sum_scal, <- sum_minus, width_other by lia.
   apply sum_ext. intros j _.
   rewrite tan_below, act_gamma_other, d_r, s_r, gamma_other by lia.
@@ -337,7 +395,7 @@ Lemma tan_act_r x :
   tan_act Q g x d l r
   = Derive (sigma P) (pre P w x l r) * (tan_pre P w x s l r - lambda * pull x).
 Proof.
-  destruct neuron. assert (H1 := r_tw).
+  destruct neuron. assert (H1 := r_tw P l r neuron).
   rewrite tan_act_at, pre_gamma_other, tan_pre_r by lia. reflexivity.
 Qed.
 
@@ -351,12 +409,12 @@ Qed.
 
 Lemma tan_next x k : tan_pre Q g x d (S l) k = tan_pre P w x s (S l) k.
 Proof.
-  destruct neuron as [Hl Hr]. assert (H1 := r_tw). unfold tan_pre. simpl pred.
+  destruct neuron as [Hl Hr]. assert (H1 := r_tw P l r neuron). unfold tan_pre. simpl pred.
   rewrite width_split.
   rewrite (sum_split _ r _ (fun j => s (S l, k, j) * act P w x l j
                                      + w (S l, k, j) * tan_act P w x s l j)).
   - replace (S n) with tw by reflexivity.
-    rewrite !act_gamma, origin_twin, (origin_same l r) by auto.
+    rewrite !act_gamma, origin_twin, (origin_same P l r l r) by auto.
     rewrite d_out_twin, d_out_r, s_out_r, gamma_out_r, gamma_out_twin, tan_act_r, tan_act_twin.
     rewrite (tan_act_small l r) by lia. unfold merged_out. ring.
   - lia.
@@ -446,7 +504,7 @@ Qed.
 
 Lemma jet_pre_r x : jet_pre Q g x d e l r = jet_pre P w x s s' l r - lambda * own x.
 Proof.
-  destruct neuron. assert (H1 := r_tw). unfold jet_pre, own.
+  destruct neuron. assert (H1 := r_tw P l r neuron). unfold jet_pre, own.
   rewrite <- sum_scal, <- sum_minus, width_other by lia.
   apply sum_ext. intros j _. rewrite jet_below by lia.
   rewrite !tan_below, !d_r, !s_r, gamma_other by lia. rewrite !merged_in_eq. unfold apart. ring.
@@ -483,7 +541,7 @@ Definition excess (x : nat -> R) (k : nat) : R :=
 Lemma jet_next x k :
   jet_pre Q g x d e (S l) k = jet_pre P w x s s' (S l) k + excess x k.
 Proof.
-  destruct neuron as [Hl Hr]. assert (H1 := r_tw). unfold jet_pre. simpl pred.
+  destruct neuron as [Hl Hr]. assert (H1 := r_tw P l r neuron). unfold jet_pre. simpl pred.
   rewrite width_split.
   rewrite (sum_split _ r _ (fun j =>
     s (S l, k, j) * tan_act P w x s' l j + s' (S l, k, j) * tan_act P w x s l j

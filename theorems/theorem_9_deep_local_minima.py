@@ -617,7 +617,8 @@ STATEMENT = Statement(
                 "isolated does not suffice for n_{l+1} >= 2: where D vanishes at z* only and the "
                 "loss grows like z^4 along the kernel of the Hessian, the terms z^4 + z q d + d^2 "
                 "lead below l* near gamma_lambda(z*), for every lambda in (0, 1) (step "
-                "falls-at-every-lambda; certified at 1/10, 1/3, 1/2, 4/5)"
+                "falls-at-every-lambda; certified at 1/10, 1/3, 1/2, 4/5; for another network and "
+                "every lambda the Coq claim theorem-9-literal, theorem_9_as_printed_fails)"
             ),
             shown_by=("isolated-suffices",),
             repair="assume a positive definite Hessian, or n_{l+1} = 1 (theorem-8)",

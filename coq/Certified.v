@@ -6,7 +6,7 @@ From Coq Require Import FunctionalExtensionality.
 From Coquelicot Require Import Coquelicot.
 From Proofcheck Require Import Sums Statements Forms Jets Evaluation Sigmoid Intervals Data Numbers.
 From Proofcheck Require Import Contraction Place Positive Definite_intervals.
-From Proofcheck Require Import Theorem_7 Second_order Theorem_8 Non_attracting Repeated.
+From Proofcheck Require Import Theorem_7 Second_order Theorem_8 Non_attracting Repeated Theorem_2.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -272,6 +272,21 @@ Definition kept (l r : nat) (lambda : R) (w : parameters) : Prop :=
           /\ local_minimum_on (moving biases) (loss (widened_times P l k))
                (gamma_times P l r lambda k w))).
 
+(** Some neurons split in any number and order, as Theorem 2 has it: a local minimum of the same
+    loss, a path below it, and a smaller loss if one of the neurons more is enough for that. *)
+Definition kept_by_all (ns : list (nat * nat)) (w : parameters) : Prop :=
+  forall ss, (forall l r lambda, In (l, r, lambda) ss ->
+      In (l, r) ns /\ 0 < lambda < 1 /\ (exists i, source P l biases i)
+      /\ (forall m, (l < m <= hidden P)%nat -> width P m = 1%nat)) ->
+    let Q := widened_by P ss in
+    let z := gamma_by P ss w in
+    (forall m, width Q m = (added ss m + width P m)%nat)
+    /\ loss Q z = loss P w
+    /\ local_minimum_on (moving biases) (loss Q) z
+    /\ (ss <> [] -> leads_below (moving biases) (loss Q) z)
+    /\ (forall l u, (0 < added ss l)%nat -> loss (widened P l) u < loss P w ->
+        exists v, loss Q v < loss Q z).
+
 Lemma minimum_of_hessian w :
   critical_on free (loss P) w -> positive_hessian_on free (loss P) w ->
   local_minimum_on free (loss P) w.
@@ -305,6 +320,28 @@ Proof.
       apply (Rmult_lt_reg_l (lambda * (1 - lambda))); [assumption|]. rewrite Rmult_0_r. exact HB.
 Qed.
 
+Lemma definite_kept_by_all ns w :
+  one_output P -> local_minimum_on free (loss P) w ->
+  (forall l r lambda, In (l, r) ns -> 0 < lambda < 1 ->
+     hidden_neuron P l r /\ B_definite P l r lambda biases w) ->
+  kept_by_all ns w.
+Proof.
+  intros single Hmin H ss Hss Q z.
+  destruct (theorem_2 P ss biases w sigmoid_C2 single Hmin) as [H1 [_ [H2 [H3 H4]]]].
+  - intros l r lambda Hin. destruct (Hss l r lambda Hin) as [Hns [Hlam [Hi Hw]]].
+    destruct (H l r lambda Hns Hlam) as [neuron HB].
+    split; [exact neuron|split; [exact Hlam|split; [exact Hi|split; [exact Hw|]]]].
+    intros xi Hxi Hn. specialize (HB xi Hxi Hn).
+    assert (0 < lambda * (1 - lambda)) by nra.
+    apply (Rmult_lt_reg_l (lambda * (1 - lambda))); [assumption|]. rewrite Rmult_0_r. exact HB.
+  - split; [exact H1|split; [exact H2|split; [exact H3|split; [exact H4|]]]].
+    intros l u Hl Hu. destruct (widened_by_same P ss) as [E1 E2].
+    destruct (widened_by_data P ss) as [E3 [E4 E5]].
+    destruct (wider_network (widened P l) Q u) as [v [_ Hv]]; try assumption.
+    + intros m _. unfold Q. rewrite H1. simpl. destruct (Nat.eqb_spec m l) as [->|]; lia.
+    + exists v. rewrite Hv. unfold Q, z. rewrite H2. exact Hu.
+Qed.
+
 Lemma accepted_sound g h f b lower :
   accepted g h f b lower = true ->
   (forall i, (i < n)%nat -> inside (g i) (slopes P ps C none i)) ->
@@ -324,6 +361,7 @@ Lemma accepted_sound g h f b lower :
   /\ Q2R (above c) < loss P w < Q2R (below c)
   /\ (forall l r lambda, In (l, r) (inner c) -> 0 < lambda < 1 -> kept l r lambda w)
   /\ (forall l r lambda, In (l, r) (outer c) -> lambda < 0 \/ 1 < lambda -> kept l r lambda w)
+  /\ kept_by_all (inner c) w
   /\ (forall l z, In (l, z) (better c) -> loss (widened P l) (weights z) < loss P w).
 Proof.
   intros H Hg Hbox Hlow. unfold accepted in H.
@@ -348,7 +386,7 @@ Proof.
       apply (definite_sound prec _ _ _ _ Hd), Hh. }
     assert (Hmin : local_minimum_on free (loss P) w) by (apply minimum_of_hessian; assumption).
     assert (Hl : Q2R (above c) < loss P w) by (apply (less_inside prec _ _ _ _ Ha); auto using iQ_inside).
-    split; [|split; [|split; [|split; [|split; [|split; [|split; [|split]]]]]]].
+    split; [|split; [|split; [|split; [|split; [|split; [|split; [|split; [|split]]]]]]]].
     + split; [apply at_point_box; assumption|apply off].
     + exact Hc.
     + exact Hpos.
@@ -378,6 +416,8 @@ Proof.
     + intros l r lambda Hlr Hlam.
       destruct (neurons_sound true b _ _ _ HB Hout l r lambda Hlr) as [neuron D]; [nra|].
       apply definite_kept; assumption.
+    + apply definite_kept_by_all; try assumption. intros l r lambda Hlr Hlam.
+      apply (neurons_sound false b _ _ _ HB Hin l r lambda Hlr). nra.
     + intros l z Hz'. specialize (Hbetter _ Hz'). eapply Rlt_trans; [|exact Hl].
       apply (less_inside prec _ _ _ _ Hbetter); [apply Hlow|apply iQ_inside].
 Qed.
@@ -394,6 +434,7 @@ Theorem certified_minimum :
   /\ Q2R (above c) < loss P w < Q2R (below c)
   /\ (forall l r lambda, In (l, r) (inner c) -> 0 < lambda < 1 -> kept l r lambda w)
   /\ (forall l r lambda, In (l, r) (outer c) -> lambda < 0 \/ 1 < lambda -> kept l r lambda w)
+  /\ kept_by_all (inner c) w
   /\ (forall l z, In (l, z) (better c) -> loss (widened P l) (weights z) < loss P w).
 Proof.
   unfold check_all. cbv zeta. intros H. apply (accepted_sound _ _ _ _ _ H); clear H.

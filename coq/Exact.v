@@ -4,7 +4,7 @@ From Coq Require Import Reals QArith Qreals List Bool Lra Lia Arith ZArith.
 From Coq Require Import FunctionalExtensionality micromega.RMicromega.
 From Coquelicot Require Import Coquelicot.
 From Proofcheck Require Import Sums Statements Forms Jets Evaluation Sigmoid Data Numbers.
-From Proofcheck Require Import Place Positive Second_order Logarithms Certified.
+From Proofcheck Require Import Place Positive Second_order Logarithms Theorem_2 Certified.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -172,6 +172,7 @@ Theorem exact_minimum :
         kept widths biases rows y l r lambda W)
   /\ (forall l r lambda, In (l, r) (exact_outer c) -> lambda < 0 \/ 1 < lambda ->
         kept widths biases rows y l r lambda W)
+  /\ kept_by_all widths biases rows y (exact_inner c) W
   /\ (forall l z, In (l, z) (exact_better c) ->
         loss (widened P l) (log_weights (base c) z) < loss P W).
 Proof.
@@ -211,7 +212,7 @@ Proof.
   { apply (is_number_value (base c) _ _ _ Hl).
     apply (loss'_rep P A w W x _ H0 Hx Hy _ eq_refl). }
   split; [exact single|]. split; [exact Hc|]. split; [exact Hpos|].
-  split; [|split; [|split; [|split]]].
+  split; [|split; [|split; [|split; [|split]]]].
   - apply second_order_sufficient; try assumption; [exact sigmoid_C2|intros p Hp; apply Hp].
   - exact Hloss.
   - intros l r lambda Hlr Hlam.
@@ -220,6 +221,8 @@ Proof.
   - intros l r lambda Hlr Hlam.
     destruct (exact_neurons_sound true _ _ _ HB Hout l r lambda Hlr) as [neuron D]; [nra|].
     apply definite_kept; assumption.
+  - apply definite_kept_by_all; try assumption. intros l r lambda Hlr Hlam.
+    apply (exact_neurons_sound false _ _ _ HB Hin l r lambda Hlr). nra.
   - intros l z Hz. specialize (Hbetter _ Hz). rewrite Hloss.
     apply (is_less_value (base c) _ _ _ Hbetter).
     apply (loss'_rep (widened P l) A _ _ x _ (log_weights_equal _ z) Hx Hy _ eq_refl).

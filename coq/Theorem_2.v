@@ -50,6 +50,13 @@ Proof.
   apply (IH (widened P l)).
 Qed.
 
+Lemma widened_by_data P ss :
+  samples (widened_by P ss) = samples P /\ input (widened_by P ss) = input P
+  /\ label (widened_by P ss) = label P.
+Proof.
+  revert P. induction ss as [|[[l r] lambda] ss IH]; intros P; [easy|]. apply (IH (widened P l)).
+Qed.
+
 Lemma widened_by_width P ss m : width (widened_by P ss) m = (added ss m + width P m)%nat.
 Proof.
   revert P. induction ss as [|[[l r] lambda] ss IH]; intros P; [reflexivity|].
@@ -79,6 +86,44 @@ Proof.
   simpl. rewrite IH.
   - rewrite gamma_fibre. apply loss_on_fibre, (H l r lambda). left. reflexivity.
   - intros m t mu Hin. apply still_hidden, (H m t mu). right. exact Hin.
+Qed.
+
+(** ** A wider network computes every function of a narrower one *)
+
+Lemma sum_longer n k f : (forall i, (n <= i < n + k)%nat -> f i = 0) -> sum (n + k) f = sum n f.
+Proof.
+  intros H. rewrite sum_app, (sum_zero k) by (intros i Hi; apply H; lia). ring.
+Qed.
+
+(** Nothing comes from the further neurons of a layer. *)
+Definition filled (P : problem) (u : parameters) : parameters := fun '(m, k, i) =>
+  if i <=? width P (pred m) then u (m, k, i) else 0.
+
+Theorem wider_network :
+  forall (P Q : problem) (u : parameters),
+  sigma Q = sigma P -> hidden Q = hidden P -> samples Q = samples P -> input Q = input P ->
+  label Q = label P -> (forall m, (m <= hidden P)%nat -> (width P m <= width Q m)%nat) ->
+  exists v, (forall x, output Q v x = output P u x) /\ loss Q v = loss P u.
+Proof.
+  intros P Q u Hs Hh Hn Hi Hy Hw.
+  assert (E : forall x, output Q (filled P u) x = output P u x).
+  { intros x.
+    assert (S1 : forall m k, (m <= hidden P)%nat ->
+      (forall i, (i <= width P m)%nat -> act Q (filled P u) x m i = act P u x m i) ->
+      pre Q (filled P u) x (S m) k = pre P u x (S m) k).
+    { intros m k Hm IH. unfold pre. simpl pred. specialize (Hw m Hm).
+      replace (S (width Q m)) with (S (width P m) + (width Q m - width P m))%nat by lia.
+      rewrite sum_longer.
+      - apply sum_ext. intros i Hi'. rewrite IH by lia. unfold filled. simpl pred.
+        rewrite (proj2 (Nat.leb_le i _)) by lia. reflexivity.
+      - intros i Hi'. unfold filled. simpl pred. rewrite (proj2 (Nat.leb_gt i _)) by lia. ring. }
+    unfold output. rewrite Hh. apply S1; [lia|].
+    enough (A : forall m i, (m <= hidden P)%nat -> act Q (filled P u) x m i = act P u x m i)
+      by (intros i _; apply A; lia).
+    induction m as [|m IH]; intros [|i] Hm; try reflexivity.
+    rewrite !act_pre, Hs, S1; [reflexivity|lia|]. intros j _. apply IH. lia. }
+  exists (filled P u). split; [exact E|]. unfold loss, sample_loss. rewrite Hn, Hi, Hy.
+  apply sum_ext. intros a _. rewrite E. reflexivity.
 Qed.
 
 (** ** Splittings in different layers can be exchanged *)

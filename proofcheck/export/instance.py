@@ -27,6 +27,7 @@ INTERVALS = """let P := learner sigmoid widths inputs answers in
         kept widths {biases} inputs answers l r lambda w)
   /\\ (forall l r lambda, In (l, r) {outer} -> lambda < 0 \\/ 1 < lambda ->
         kept widths {biases} inputs answers l r lambda w)
+  /\\ kept_by_all widths {biases} inputs answers {inner} w
   /\\ (forall l z, In (l, z) better_points ->
         loss (widened P l) (weights z) < loss P w)"""
 EXACTLY = """let P := learner sigmoid widths inputs answers in
@@ -41,6 +42,7 @@ EXACTLY = """let P := learner sigmoid widths inputs answers in
         kept widths {biases} inputs answers l r lambda w)
   /\\ (forall l r lambda, In (l, r) {outer} -> lambda < 0 \\/ 1 < lambda ->
         kept widths {biases} inputs answers l r lambda w)
+  /\\ kept_by_all widths {biases} inputs answers {inner} w
   /\\ (forall l z, In (l, z) better_points ->
         loss (widened P l) (log_weights {base} z) < loss P w)"""
 PAIRS = "list (nat * nat)"

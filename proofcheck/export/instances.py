@@ -8,7 +8,7 @@ from proofcheck.export.instance import stored
 
 EXPERIMENT = "the experiment of section 5.4 (2-5-5-1 teacher, RandomState(22), no biases)"
 """How the steps name the data of `section-5-4`; a test compares the numbers."""
-INTERVAL_WORDS = ("Data", "Sigmoid", "Positive", "Non_attracting", "Repeated")
+INTERVAL_WORDS = ("Data", "Sigmoid", "Positive", "Non_attracting", "Repeated", "Theorem_2")
 EXACT_WORDS = (*INTERVAL_WORDS, "Certified")
 
 INSTANCES: tuple[Claim, ...] = (
@@ -17,7 +17,8 @@ INSTANCES: tuple[Claim, ...] = (
         "theorem-2",
         16,
         "section 5.4, 2-1-1-1 on 20 samples of the teacher: strict local minimum, B(1), B(2)"
-        " positive, local minima after splitting, not the smallest loss",
+        " positive; split in both layers any number of times, local minima that are neither"
+        " attracting nor of the smallest loss",
         "certified_minimum",
         "Certified",
         ("experiment-minimum", "printed-loss"),
@@ -38,8 +39,9 @@ INSTANCES: tuple[Claim, ...] = (
         "with-biases",
         "theorem-2",
         15,
-        "2-1-1-1 with biases, 20 planted samples: strict local minimum, B(1), B(2) positive,"
-        " local minima after splitting, not the smallest loss",
+        "2-1-1-1 with biases, 20 planted samples: strict local minimum, B(1), B(2) positive; split"
+        " in both layers any number of times, local minima that are neither attracting nor of the"
+        " smallest loss",
         "certified_minimum",
         "Certified",
         data=stored("with-biases", "c07b1510b97215bc"),

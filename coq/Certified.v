@@ -5,7 +5,7 @@ From Coq Require Import Reals QArith Qreals List Bool Lra Lia Arith ZArith.
 From Coq Require Import FunctionalExtensionality.
 From Coquelicot Require Import Coquelicot.
 From Proofcheck Require Import Sums Statements Forms Jets Evaluation Sigmoid Intervals Data Numbers.
-From Proofcheck Require Import Contraction Place Positive Definite_intervals.
+From Proofcheck Require Import Contraction Place Positive Neurons Definite_intervals.
 From Proofcheck Require Import Theorem_7 Second_order Theorem_8 Non_attracting Repeated Theorem_2.
 Import ListNotations.
 Open Scope R_scope.
@@ -119,21 +119,10 @@ Notation P := (learner sigmoid widths rows y).
 Notation prec := (precision c).
 Notation A := (intervals prec).
 
-(** B with its sign, of neuron r of layer l; without biases rows and columns start at 1. *)
-Definition shifted {T} (m : nat -> nat -> T) : nat -> nat -> T :=
-  if biases then m else fun i j => m (S i) (S j).
+(** B with its sign. *)
+Definition signed (opposite : bool) (x : I.type) : I.type := if opposite then I.neg x else x.
 
-Definition sources (l : nat) : nat := (if biases then 1 else 0) + width P (pred l).
-
-Definition neuron_check (opposite : bool) (b : nat -> nat -> nat -> nat -> I.type)
-    (one : nat * nat * certificate) : bool :=
-  let '(l, r, witness) := one in
-  (1 <=? l) && (l <=? hidden P) && (1 <=? r) && (r <=? width P l)
-  && definite prec (sources l)
-       (shifted (fun i j => if opposite then I.neg (b l r i j) else b l r i j)) witness.
-
-Definition neurons_check opposite b (ns : list (nat * nat)) (cs : list certificate) : bool :=
-  (length ns =? length cs) && forallb (neuron_check opposite b) (combine ns cs).
+Notation neurons := (neurons_check P biases (definite prec) signed).
 
 (** The tests of gradient at the centre, Hessian, loss and matrices B over the box. *)
 Definition accepted (g : nat -> I.type) (h : nat -> nat -> I.type) (f : I.type)
@@ -143,8 +132,8 @@ Definition accepted (g : nat -> I.type) (h : nat -> nat -> I.type) (f : I.type)
   && contracts prec n (inverse c) (radius c) (rate c) g h
   && definite prec n h (curvature c)
   && less prec (iQ prec (above c)) f && less prec f (iQ prec (below c))
-  && neurons_check false b (inner c) (inner_certificates c)
-  && neurons_check true b (outer c) (outer_certificates c)
+  && neurons false b (inner c) (inner_certificates c)
+  && neurons true b (outer c) (outer_certificates c)
   && forallb (fun one => less prec (lower (fst one) (snd one)) (iQ prec (above c))) (better c).
 
 Definition check_all : bool :=
@@ -186,72 +175,22 @@ Lemma free_hessian w :
   positive_hessian_on (fun p => In p ps) (loss P) w -> positive_hessian_on free (loss P) w.
 Proof. intros H d Hd. apply H, free_list, Hd. Qed.
 
-(** A form from its definite matrix; k is 1 or -1. *)
-Lemma B_definite_shifted l r lambda w k :
-  k * k = 1 -> 0 < lambda * (1 - lambda) * k ->
-  positive_definite (sources l) (shifted (fun i j => k * B P l r w i j)) ->
-  B_definite P l r lambda biases w.
+Lemma signed_inside opposite x a : inside x a -> inside (signed opposite x) (sign_of opposite * a).
 Proof.
-  intros Hk Hl H xi Hxi [i Hi].
-  assert (E : B_form P l r w xi xi = k * bilinear (S (width P (pred l))) (S (width P (pred l)))
-    (fun i j => k * B P l r w i j) xi xi).
-  { unfold B_form. rewrite (bilinear_ext _ _ (fun i j => k * B P l r w i j)
-      (fun i j => k * B P l r w i j + 0)) by (intros; ring).
-    unfold bilinear. rewrite <- sum_scal. apply sum_ext. intros a _. rewrite <- sum_scal.
-    apply sum_ext. intros b _.
-    replace (xi a * B P l r w a b * xi b) with (k * k * (xi a * B P l r w a b * xi b))
-      by (rewrite Hk; ring). ring. }
-  rewrite E, <- Rmult_assoc. apply Rmult_lt_0_compat; [exact Hl|]. clear E.
-  assert (range : (i <= width P (pred l))%nat /\ (biases = true \/ i <> 0%nat)).
-  { destruct (Nat.leb_spec i (width P (pred l))) as [L|L].
-    - split; [exact L|]. destruct biases; [left; reflexivity|right]. intros ->.
-      apply Hi, Hxi. intros [_ [X|X]]; [discriminate|contradiction].
-    - exfalso. apply Hi, Hxi. intros [X _]. lia. }
-  unfold sources, shifted in H. destruct biases eqn:Eb.
-  - apply H. exists i. split; [|exact Hi]. apply Nat.lt_succ_r, range.
-  - destruct range as [range [X|X]]; [discriminate|].
-    assert (Z : xi 0%nat = 0) by (apply Hxi; intros [_ [Y|Y]]; [discriminate|contradiction]).
-    destruct i as [|i]; [contradiction|].
-    specialize (H (fun i => xi (S i)) (ex_intro _ i (conj range Hi))).
-    eapply Rlt_le_trans; [exact H|]. right. unfold bilinear. cbn [Nat.add].
-    rewrite (sum_first (width P (pred l)) (fun i => sum _ _)).
-    rewrite (sum_zero _ (fun j => xi 0%nat * _ * _)) by (intros; rewrite Z; ring).
-    rewrite Rplus_0_l. apply sum_ext. intros a _. rewrite sum_first, Z. ring.
+  intros H. destruct opposite; simpl.
+  - replace (-1 * a) with (- a) by ring. apply neg_inside, H.
+  - rewrite Rmult_1_l. exact H.
 Qed.
 
-Lemma paired (A B : Type) (xs : list A) (ys : list B) x :
-  length xs = length ys -> In x xs -> exists y, In (x, y) (combine xs ys).
-Proof.
-  revert ys. induction xs as [|x' xs IH]; intros [|y' ys]; simpl; try easy.
-  intros L [->|H]; [exists y'; auto|]. destruct (IH ys) as [z Hz]; [lia|exact H|].
-  exists z. auto.
-Qed.
-
-Lemma neurons_sound opposite b w ns cs :
+Lemma intervals_sound opposite b w ns cs :
   (forall l r i j, hidden_neuron P l r -> (i <= width P (pred l))%nat ->
      (j <= width P (pred l))%nat -> inside (b l r i j) (B P l r w i j)) ->
-  neurons_check opposite b ns cs = true ->
-  forall l r lambda, In (l, r) ns ->
-  0 < lambda * (1 - lambda) * (if opposite then -1 else 1) ->
+  neurons opposite b ns cs = true ->
+  forall l r lambda, In (l, r) ns -> 0 < lambda * (1 - lambda) * sign_of opposite ->
   hidden_neuron P l r /\ B_definite P l r lambda biases w.
 Proof.
-  intros Hb H l r lambda Hin Hl. unfold neurons_check in H.
-  rewrite andb_true_iff, Nat.eqb_eq, forallb_forall in H. destruct H as [L H].
-  destruct (paired _ _ ns cs (l, r) L Hin) as [witness Hw]. specialize (H _ Hw).
-  cbn [neuron_check] in H. rewrite !andb_true_iff, !Nat.leb_le in H.
-  destruct H as [[[[H1 H2] H3] H4] H].
-  assert (neuron : hidden_neuron P l r) by (split; split; assumption).
-  split; [exact neuron|].
-  apply (B_definite_shifted l r lambda w (if opposite then -1 else 1));
-    [destruct opposite; ring|exact Hl|].
-  apply (definite_sound prec _ _ _ _ H).
-  assert (E : forall i j, (i <= width P (pred l))%nat -> (j <= width P (pred l))%nat ->
-    inside (if opposite then I.neg (b l r i j) else b l r i j)
-           ((if opposite then -1 else 1) * B P l r w i j)).
-  { intros i j Hi Hj. specialize (Hb l r i j neuron Hi Hj). destruct opposite.
-    - replace (-1 * B P l r w i j) with (- B P l r w i j) by ring. apply neg_inside, Hb.
-    - rewrite Rmult_1_l. exact Hb. }
-  intros i j Hi Hj. unfold sources, shifted in *. destruct biases; apply E; lia.
+  apply (neurons_sound P biases (definite prec) signed inside);
+    [exact signed_inside|intros n m k M H; apply (definite_sound prec n m k M H)].
 Qed.
 
 (** Neuron r of layer l can be split: B is definite, and with one neuron in layer l + 1 the larger
@@ -411,13 +350,13 @@ Proof.
       rewrite Hu; [reflexivity|]. apply (place_some _ _ _ Ej).
     + split; [exact Hl|]. apply (less_inside prec _ _ _ _ Hb); [exact Hf|apply iQ_inside].
     + intros l r lambda Hlr Hlam.
-      destruct (neurons_sound false b _ _ _ HB Hin l r lambda Hlr) as [neuron D]; [nra|].
+      destruct (intervals_sound false b _ _ _ HB Hin l r lambda Hlr) as [neuron D]; [simpl; nra|].
       apply definite_kept; assumption.
     + intros l r lambda Hlr Hlam.
-      destruct (neurons_sound true b _ _ _ HB Hout l r lambda Hlr) as [neuron D]; [nra|].
+      destruct (intervals_sound true b _ _ _ HB Hout l r lambda Hlr) as [neuron D]; [simpl; nra|].
       apply definite_kept; assumption.
     + apply definite_kept_by_all; try assumption. intros l r lambda Hlr Hlam.
-      apply (neurons_sound false b _ _ _ HB Hin l r lambda Hlr). nra.
+      apply (intervals_sound false b _ _ _ HB Hin l r lambda Hlr). simpl. nra.
     + intros l z Hz'. specialize (Hbetter _ Hz'). eapply Rlt_trans; [|exact Hl].
       apply (less_inside prec _ _ _ _ Hbetter); [apply Hlow|apply iQ_inside].
 Qed.

@@ -4,7 +4,7 @@ From Coq Require Import Reals QArith Qreals List Bool Lra Lia Arith ZArith.
 From Coq Require Import FunctionalExtensionality micromega.RMicromega.
 From Coquelicot Require Import Coquelicot.
 From Proofcheck Require Import Sums Statements Forms Jets Evaluation Sigmoid Data Numbers.
-From Proofcheck Require Import Place Positive Second_order Logarithms Theorem_2 Certified.
+From Proofcheck Require Import Place Positive Neurons Second_order Logarithms Theorem_2 Certified.
 Import ListNotations.
 Open Scope R_scope.
 
@@ -99,16 +99,10 @@ Notation P := (learner sigmoid widths rows y).
 Notation A := (logarithms (base c)).
 Notation eq' := (equals (base c)).
 
-Definition exact_neuron (opposite : bool) (m : nat -> nat -> nat -> nat -> number)
-    (one : nat * nat * certificate) : bool :=
-  let '(l, r, witness) := one in
-  (1 <=? l) && (l <=? hidden P) && (1 <=? r) && (r <=? width P l)
-  && definite_exact (sources widths biases rows y l)
-       (shifted biases (fun i j =>
-          mul A (Some [if opposite then (-1)%Q else 1%Q]) (m l r i j))) witness.
+Definition exact_sign (opposite : bool) (x : number) : number :=
+  mul A (Some [if opposite then (-1)%Q else 1%Q]) x.
 
-Definition exact_neurons opposite m (ns : list (nat * nat)) (cs : list certificate) : bool :=
-  (length ns =? length cs) && forallb (exact_neuron opposite m) (combine ns cs).
+Notation exact_neurons := (neurons_check P biases definite_exact exact_sign).
 
 Definition check_exact : bool :=
   let x := inputs' sigmoid A (map (map (rational A)) rows) in
@@ -139,26 +133,12 @@ Lemma exact_neurons_sound opposite m ns cs :
   (forall l r i j, hidden_neuron P l r -> (i <= width P (pred l))%nat ->
      (j <= width P (pred l))%nat -> eq' (m l r i j) (B P l r W i j)) ->
   exact_neurons opposite m ns cs = true ->
-  forall l r lambda, In (l, r) ns ->
-  0 < lambda * (1 - lambda) * (if opposite then -1 else 1) ->
+  forall l r lambda, In (l, r) ns -> 0 < lambda * (1 - lambda) * sign_of opposite ->
   hidden_neuron P l r /\ B_definite P l r lambda biases W.
 Proof.
-  intros Hb H l r lambda Hin Hl. unfold exact_neurons in H.
-  rewrite andb_true_iff, Nat.eqb_eq, forallb_forall in H. destruct H as [L H].
-  destruct (paired _ _ ns cs (l, r) L Hin) as [witness Hw]. specialize (H _ Hw).
-  cbn [exact_neuron] in H. rewrite !andb_true_iff, !Nat.leb_le in H.
-  destruct H as [[[[H1 H2] H3] H4] H].
-  assert (neuron : hidden_neuron P l r) by (split; split; assumption).
-  split; [exact neuron|].
-  apply (B_definite_shifted widths biases rows y l r lambda W (if opposite then -1 else 1));
-    [destruct opposite; ring|exact Hl|].
-  apply (definite_exact_sound (base c) _ _ _ _ H).
-  assert (E : forall i j, (i <= width P (pred l))%nat -> (j <= width P (pred l))%nat ->
-    eq' (mul A (Some [if opposite then (-1)%Q else 1%Q]) (m l r i j))
-        ((if opposite then -1 else 1) * B P l r W i j)).
-  { intros i j Hi Hj. apply (rep_mul A); [|apply Hb; assumption].
-    destruct opposite; simpl; unfold Q2R; simpl; field. }
-  intros i j Hi Hj. unfold sources, shifted in *. destruct biases; apply E; lia.
+  apply (neurons_sound P biases definite_exact exact_sign eq').
+  - intros o x a H. apply (rep_mul A); [|exact H]. destruct o; simpl; unfold Q2R; simpl; field.
+  - intros n m' k M H. apply (definite_exact_sound (base c) n m' k M H).
 Qed.
 
 Theorem exact_minimum :
@@ -216,13 +196,13 @@ Proof.
   - apply second_order_sufficient; try assumption; [exact sigmoid_C2|intros p Hp; apply Hp].
   - exact Hloss.
   - intros l r lambda Hlr Hlam.
-    destruct (exact_neurons_sound false _ _ _ HB Hin l r lambda Hlr) as [neuron D]; [nra|].
+    destruct (exact_neurons_sound false _ _ _ HB Hin l r lambda Hlr) as [neuron D]; [simpl; nra|].
     apply definite_kept; assumption.
   - intros l r lambda Hlr Hlam.
-    destruct (exact_neurons_sound true _ _ _ HB Hout l r lambda Hlr) as [neuron D]; [nra|].
+    destruct (exact_neurons_sound true _ _ _ HB Hout l r lambda Hlr) as [neuron D]; [simpl; nra|].
     apply definite_kept; assumption.
   - apply definite_kept_by_all; try assumption. intros l r lambda Hlr Hlam.
-    apply (exact_neurons_sound false _ _ _ HB Hin l r lambda Hlr). nra.
+    apply (exact_neurons_sound false _ _ _ HB Hin l r lambda Hlr). simpl. nra.
   - intros l z Hz. specialize (Hbetter _ Hz). rewrite Hloss.
     apply (is_less_value (base c) _ _ _ Hbetter).
     apply (loss'_rep (widened P l) A _ _ x _ (log_weights_equal _ z) Hx Hy _ eq_refl).

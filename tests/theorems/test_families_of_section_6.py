@@ -220,6 +220,20 @@ def test_columns_of_the_limit_are_derivatives_by_sympy(region):
                 assert abs(found - mpmath.mpf(str(sympy.N(wanted, 40)))) < 1e-25
 
 
+@pytest.mark.parametrize("s", [Fraction(1), Fraction(-1, 3)])
+@pytest.mark.parametrize("region", gatherings.GATHERINGS.regions)
+def test_columns_before_the_limit_are_the_values_at_the_samples(region, s):
+    """Sample j of a class lies at place + s delta_j."""
+    instance = drawn(gatherings.GATHERINGS, region)
+    sigma = MP.tanh if region.endswith("tanh") else lambda z: 1 / (1 + MP.exp(-z))
+    for place, deltas in enumerate(instance.deltas):
+        for j, delta in enumerate(deltas):
+            found = instance.column(place, j, s)
+            for value, (w, b) in zip(found, instance.neurons, strict=True):
+                z = w * (place + s * delta) + b
+                assert abs(value - sigma(MP.mpf(z.numerator) / z.denominator)) < 1e-12
+
+
 @pytest.mark.parametrize("region", gatherings.GATHERINGS.regions)
 def test_classes_keep_apart_and_every_neuron_is_another(region):
     instance = drawn(gatherings.GATHERINGS, region, 3)

@@ -199,12 +199,13 @@ def polynomial(coefficients: Sequence[object]) -> Activation:
     >>> polynomial((0, 1, "1/3")).name, polynomial((0, 1)).class_a
     ('polynomial(0, 1, 1/3)', False)
     """
-    value = Horner(tuple(exact(c) for c in coefficients))
+    is_list = isinstance(coefficients, Sequence) and not isinstance(coefficients, str | bytes)
+    value = Horner(tuple(exact(c) for c in coefficients) if is_list else ())
     if not value.coefficients:
         raise InputError(
             "polynomial activation",
-            given="no coefficients",
-            admissible="at least one exact coefficient",
+            given="no coefficients" if is_list else type(coefficients).__name__,
+            admissible="a sequence of at least one exact coefficient",
             repair="give (0, 1) for the identity",
         )
     first = value.derivative()

@@ -26,7 +26,7 @@ class Network:
     column 0, or (n_l, n_{l-1}) without biases. Exactness: exact.
 
     Raises:
-        InputError: a weight that is not exact, or a shape that does not fit.
+        InputError: a weight that is not exact, a shape that does not fit, or another type.
 
     >>> from proofcheck.networks.activation import SIGMOID
     >>> Network(Architecture((1, 1, 1)), SIGMOID, [[[0, "1/2"]], [[1, 2]]]).parameters
@@ -38,6 +38,8 @@ class Network:
     weights: Weights
 
     def __post_init__(self) -> None:
+        _refuse_other("architecture", self.architecture, Architecture, "Architecture((2, 3, 1))")
+        _refuse_other("activation", self.activation, Activation, "SIGMOID, TANH or an Activation")
         object.__setattr__(self, "weights", _checked_weights(self.architecture, self.weights))
 
     @classmethod
@@ -47,8 +49,9 @@ class Network:
         """Return the network of a flat parameter vector of length M.
 
         Raises:
-            InputError: a wrong length or a value that is not exact.
+            InputError: a wrong length, no sequence, or a value that is not exact.
         """
+        _refuse_other("parameters", flat, (list, tuple, np.ndarray), "one list of exact numbers")
         values = np.empty(len(flat), dtype=object)
         values[:] = [exact(value) for value in flat]
         rows = (layer.tolist() for layer in unflatten(architecture, values))
@@ -108,6 +111,17 @@ def _checked_weights(architecture: Architecture, weights: Any) -> Weights:
         tuple(_row(row, sources, number) for row in _items(layer, width, f"rows of layer {number}"))
         for number, (layer, (width, sources)) in enumerate(zip(layers, shapes, strict=True), 1)
     )
+
+
+def _refuse_other(what: str, given: Any, types: Any, repair: str) -> None:
+    if not isinstance(given, types):
+        allowed = types if isinstance(types, tuple) else (types,)
+        raise InputError(
+            f"{what} of a network",
+            given=type(given).__name__,
+            admissible=" or ".join(kind.__name__ for kind in allowed),
+            repair=f"give {repair}",
+        )
 
 
 def _row(row: Any, sources: int, layer: int) -> tuple[Fraction, ...]:

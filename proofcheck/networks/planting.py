@@ -110,9 +110,11 @@ def plant(
     """
     rows, rhs = arithmetic.array(rows), arithmetic.array(rhs)
     count, samples = _checked_shapes(rows, rhs)
-    chosen = pivot_samples(rows, arithmetic) if pivots is None else sorted(pivots)
+    if pivots is None:
+        chosen = pivot_samples(rows, arithmetic)
+    else:
+        chosen = _given_pivots(pivots, count, samples)
     others = [sample for sample in range(samples) if sample not in set(chosen)]
-    _check_partition(count, samples, chosen, others)
     r = arithmetic.zeros(samples)
     r[others] = arithmetic.array(_free_values(free, samples, others))
     with arithmetic.active():
@@ -164,12 +166,14 @@ def _checked_shapes(rows: Array, rhs: Array) -> tuple[int, int]:
     )
 
 
-def _check_partition(count: int, samples: int, chosen: Sequence[int], others: list[int]) -> None:
-    if len(chosen) == count and len(chosen) + len(others) == samples:
-        return
+def _given_pivots(pivots: Any, count: int, samples: int) -> list[int]:
+    found = list(pivots) if isinstance(pivots, Sequence | np.ndarray) else []
+    whole = all(isinstance(p, int | np.integer) and not isinstance(p, bool) for p in found)
+    if whole and len(found) == count == len(set(found) & set(range(samples))):
+        return sorted(map(int, found))
     raise InputError(
         "pivots",
-        given=str(list(chosen))[:80],
+        given=str(pivots)[:80],
         admissible=f"{count} different samples from 0 to {samples - 1}",
         repair="leave pivots out to have them chosen",
     )

@@ -156,9 +156,35 @@ def test_polynomials_are_exact_and_outside_class_a():
     assert found == [fmpq(127, 24), fmpq(3, 4), fmpq(1)]
     constant = polynomial((7,))
     assert [f(q, z)[0] for f in (constant.value, constant.first, constant.second)] == [7, 0, 0]
-    for bad in ((), (0.5,)):
-        with pytest.raises(InputError):
+    for bad, said in (
+        ((), "no coefficients"),
+        ((0.5,), "float"),
+        ("12", "given str"),
+        (b"1", "given bytes"),
+        (5, "given int"),
+        (None, "given NoneType"),
+    ):
+        with pytest.raises(InputError, match=said):
             polynomial(bad)
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        (((1, 1, 1), SIGMOID, [[[1]], [[1]]]), "architecture of a network: given tuple"),
+        ((Architecture((1, 1, 1), bias=False), "sigmoid", [[[1]], [[1]]]), "activation .* str"),
+        ((Architecture((1, 1, 1), bias=False), None, [[[1]], [[1]]]), "activation .* NoneType"),
+    ],
+)
+def test_a_network_of_something_else_is_refused(fields, said):
+    with pytest.raises(InputError, match=said):
+        Network(*fields)
+
+
+@pytest.mark.parametrize("flat", [5, "12", {1: 2}, None])
+def test_parameters_that_are_no_list_are_refused(flat):
+    with pytest.raises(InputError, match="parameters of a network"):
+        Network.from_parameters(Architecture((1, 1, 1), bias=False), SIGMOID, flat)
 
 
 def test_polynomials_of_arrays_stay_what_the_arrays_are():

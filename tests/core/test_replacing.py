@@ -25,6 +25,7 @@ def test_nothing_is_seen_before_the_end_and_no_one_else_reads_the_part(tmp_path)
     with replacing(path) as part:
         part.write_text("new")
         assert part.parent == tmp_path
+        assert (part.name[:8], part.suffix) == ("net.json", ".part")
         assert rights(part) == 0o600
         assert path.read_text() == "old"
     assert (path.read_text(), os.listdir(tmp_path)) == ("new", ["net.json"])
@@ -63,6 +64,7 @@ def test_rights_are_those_of_the_old_file_or_of_the_mask(tmp_path):
         with replacing(path) as part:
             part.write_text("x")
         assert rights(path) == expected
+    assert os.umask(0o027) == 0o027
 
 
 def test_the_content_is_on_the_disk_before_the_name_points_to_it(tmp_path, monkeypatch):

@@ -35,6 +35,8 @@ WRONG = {
     "a row of numbers for B": lambda: critical_points(B=[1, 2]),
     "a text for a direction": lambda: critical_points(direction="12"),
     "a B that is not symmetric": lambda: critical_points(B=[[1, 2], [3, 4]]),
+    "a B whose second row is short": lambda: critical_points(B=[[1, 2], [2]]),
+    "a B with a row too many": lambda: critical_points(B=[[1], [1]]),
     "flat directions with a B": lambda: critical_points(degenerate=1, B="indefinite"),
     "bounds of a depth in the wrong order": lambda: architectures(depth=(4, 2)),
     "a depth of 1": lambda: architectures(depth=1),

@@ -21,7 +21,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from proofcheck.core import Form, Sampling, Statement
+from proofcheck.core import Sampling, Statement
 from proofcheck.core.replacing import write_whole
 from proofcheck.hunt.campaign import hunt
 from proofcheck.hunt.crews import Alone
@@ -106,7 +106,6 @@ def planted(statement: Statement, fault: Fault) -> Statement:
         mutants=(),
         requires=required,
         choices={},
-        form=Form.ONLY,
     )
     return replace(statement, steps=(false,), findings=())
 

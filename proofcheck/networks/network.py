@@ -38,8 +38,11 @@ class Network:
     weights: Weights
 
     def __post_init__(self) -> None:
-        _refuse_other("architecture", self.architecture, Architecture, "Architecture((2, 3, 1))")
-        _refuse_other("activation", self.activation, Activation, "SIGMOID, TANH or an Activation")
+        if not isinstance(self.architecture, Architecture):
+            repair = "Architecture((2, 3, 1))"
+            raise _of_another_type("architecture", self.architecture, "Architecture", repair)
+        if not isinstance(self.activation, Activation):
+            raise _of_another_type("activation", self.activation, "Activation", "SIGMOID or TANH")
         object.__setattr__(self, "weights", _checked_weights(self.architecture, self.weights))
 
     @classmethod
@@ -51,7 +54,8 @@ class Network:
         Raises:
             InputError: a wrong length, no sequence, or a value that is not exact.
         """
-        _refuse_other("parameters", flat, (list, tuple, np.ndarray), "one list of exact numbers")
+        if isinstance(flat, str | bytes) or not isinstance(flat, Sequence | np.ndarray):
+            raise _of_another_type("parameters", flat, "a sequence", "one list of exact numbers")
         values = np.empty(len(flat), dtype=object)
         values[:] = [exact(value) for value in flat]
         rows = (layer.tolist() for layer in unflatten(architecture, values))
@@ -113,15 +117,13 @@ def _checked_weights(architecture: Architecture, weights: Any) -> Weights:
     )
 
 
-def _refuse_other(what: str, given: Any, types: Any, repair: str) -> None:
-    if not isinstance(given, types):
-        allowed = types if isinstance(types, tuple) else (types,)
-        raise InputError(
-            f"{what} of a network",
-            given=type(given).__name__,
-            admissible=" or ".join(kind.__name__ for kind in allowed),
-            repair=f"give {repair}",
-        )
+def _of_another_type(what: str, given: Any, admissible: str, repair: str) -> InputError:
+    return InputError(
+        f"{what} of a network",
+        given=type(given).__name__,
+        admissible=admissible,
+        repair=f"give {repair}",
+    )
 
 
 def _row(row: Any, sources: int, layer: int) -> tuple[Fraction, ...]:

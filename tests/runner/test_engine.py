@@ -143,6 +143,24 @@ def test_the_alarm_is_off_after_the_block():
     assert not past(None)
 
 
+def test_an_alarm_that_a_garbage_collection_drops_comes_again():
+    """Hypothesis measures collections in a callback; what is raised there never arrives."""
+    seen = []
+
+    def gc_callback():
+        time.sleep(0.05)
+        seen.append("not interrupted")
+
+    def collects_and_goes_on():
+        with time_limit(time.monotonic() + 0.02):
+            gc_callback()
+            time.sleep(30)
+
+    with pytest.raises(TimeUp):
+        collects_and_goes_on()
+    assert seen == ["not interrupted"]
+
+
 MODULE = '''
 """A module for several processes."""
 import os

@@ -13,12 +13,14 @@ from registry import all_statements, library
 from sympy.matrices.expressions import ZeroMatrix
 
 from proofcheck.core import Assumptions, Derivation, Form, Verdict
+from proofcheck.export.claims import CLAIMS
 from proofcheck.runner.naming import may_assume
 from proofcheck.runner.paper import paper_ids
 from theorems import lemma_12_hessian_blocks as lemma_12
 from theorems import lemma_a1_block_semidefinite as lemma_a1
 
-KNOWN = {*library().statements, *paper_ids()}
+CLAIMS_IN_COQ = {claim.id for claim in CLAIMS}
+KNOWN = {*library().statements, *paper_ids(), *CLAIMS_IN_COQ}
 STATEMENTS = pytest.mark.parametrize("statement", all_statements(), ids=lambda s: s.id)
 KINDS = "theorem|lemma|remark|proposition|corollary|definition"
 ID = re.compile(rf"\b(?:{KINDS}|beyond)-[a-z0-9]+(?:-[a-z]+)*\b")

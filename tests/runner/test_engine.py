@@ -1,6 +1,7 @@
 """The engine: what is run, what an interrupt keeps, what time cuts, what several processes do."""
 
 import os
+import signal
 import time
 from dataclasses import replace
 
@@ -141,6 +142,33 @@ def test_the_alarm_is_off_after_the_block():
     with pytest.raises(TimeUp), time_limit(time.monotonic() + 0.01):
         time.sleep(1)
     assert not past(None)
+
+
+@pytest.mark.parametrize("late", [0.0, 3.0])
+def test_a_moment_that_has_passed_leaves_no_alarm_behind(late):
+    """The alarm goes off before the block begins; what it found before is there again."""
+    before = signal.getsignal(signal.SIGALRM)
+    for _ in range(200):
+        with pytest.raises(TimeUp), time_limit(time.monotonic() - late):
+            time.sleep(1)
+        assert signal.getsignal(signal.SIGALRM) is before
+        assert signal.getitimer(signal.ITIMER_REAL) == (0.0, 0.0)
+
+
+def test_an_alarm_that_is_dropped_comes_again():
+    dropped = []
+
+    def drops_the_first():
+        with time_limit(time.monotonic() + 0.02):
+            try:
+                time.sleep(30)
+            except TimeUp:
+                dropped.append("once")
+            time.sleep(30)
+
+    with pytest.raises(TimeUp):
+        drops_the_first()
+    assert dropped == ["once"]
 
 
 def test_an_alarm_that_a_garbage_collection_drops_comes_again():

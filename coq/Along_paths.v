@@ -52,10 +52,8 @@ Qed.
 Lemma under_loss_sum n (f : nat -> parameters -> R) :
   (forall i, (i < n)%nat -> under_loss (f i)) -> under_loss (fun z => sum n (fun i => f i z)).
 Proof.
-  induction n as [|n IH]; intros H; simpl; [apply under_loss_zero|].
-  apply (under_loss_plus (fun z => sum n (fun i => f i z)) (f n)).
-  - apply IH. intros i Hi. apply H. lia.
-  - apply H. lia.
+  apply (holds_of_sums under_loss (fun n z => sum n (fun i => f i z)));
+    [simpl; apply under_loss_zero|]. intros k A B. apply (under_loss_plus _ (f k)); [exact A|exact B].
 Qed.
 
 (** Finitely many with one constant. *)

@@ -54,10 +54,8 @@ Qed.
 Lemma continuous_sum n (f : nat -> R -> R) t :
   (forall i, (i < n)%nat -> continuous (f i) t) -> continuous (fun s => sum n (fun i => f i s)) t.
 Proof.
-  induction n as [|n IH]; intros H; simpl; [apply continuous_const|].
-  apply (continuous_plus (fun s => sum n (fun i => f i s)) (f n)).
-  - apply IH. intros i Hi. apply H. lia.
-  - apply H. lia.
+  apply (holds_of_sums (fun g => continuous g t) (fun n s => sum n (fun i => f i s)));
+    [simpl; apply continuous_const|]. intros k A B. apply (continuous_plus _ (f k)); [exact A|exact B].
 Qed.
 
 Lemma continuous_times (f g : R -> R) t :

@@ -87,10 +87,8 @@ Qed.
 Lemma lipschitz_sum n (f : nat -> parameters -> R) :
   (forall i, (i < n)%nat -> lipschitz (f i)) -> lipschitz (fun z => sum n (fun i => f i z)).
 Proof.
-  induction n as [|n IH]; intros H; simpl; [apply lipschitz_const|].
-  apply (lipschitz_plus (fun z => sum n (fun i => f i z)) (f n)).
-  - apply IH. intros i Hi. apply H. lia.
-  - apply H. lia.
+  apply (holds_of_sums lipschitz (fun n z => sum n (fun i => f i z)));
+    [simpl; apply lipschitz_const|]. intros k A B. apply (lipschitz_plus _ (f k)); [exact A|exact B].
 Qed.
 
 (** A function with a continuous derivative. *)

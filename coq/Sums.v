@@ -135,6 +135,15 @@ Lemma der_ext (f g : R -> R) (x a b : R) :
   (forall t, f t = g t) -> a = b -> is_derive f x a -> is_derive g x b.
 Proof. intros H <-. apply is_derive_ext, H. Qed.
 
+(** What holds of a first sum, and of every next one if of the term that is added. *)
+Lemma holds_of_sums {V : Type} (K : V -> Prop) (total f : nat -> V) n :
+  K (total 0%nat) -> (forall k, K (total k) -> K (f k) -> K (total (S k))) ->
+  (forall i, (i < n)%nat -> K (f i)) -> K (total n).
+Proof.
+  intros first next. induction n as [|n IH]; intros H; [exact first|].
+  apply next; [apply IH; intros i Hi; apply H; lia|apply H; lia].
+Qed.
+
 Lemma der_sum n (f : nat -> R -> R) (a : nat -> R) x :
   (forall i, (i < n)%nat -> is_derive (f i) x (a i)) ->
   is_derive (fun t => sum n (fun i => f i t)) x (sum n a).

@@ -105,10 +105,8 @@ Qed.
 Lemma tame_sum n (f : nat -> parameters -> T -> R) :
   (forall i, (i < n)%nat -> tame (f i)) -> tame (fun z t => sum n (fun i => f i z t)).
 Proof.
-  induction n as [|n IH]; intros H; simpl; [apply tame_const|].
-  apply (tame_plus (fun z t => sum n (fun i => f i z t)) (f n)).
-  - apply IH. intros i Hi. apply H. lia.
-  - apply H. lia.
+  apply (holds_of_sums tame (fun n z t => sum n (fun i => f i z t)));
+    [simpl; apply tame_const|]. intros k A B. apply (tame_plus _ (f k)); [exact A|exact B].
 Qed.
 
 (** A continuous function of something that does not depend on t. *)
